@@ -102,8 +102,8 @@ async function compareEffects(url: string, takers: readonly Taker[]): Promise<st
     connection.close();
     effects.push(difference(await effectsOf(url, taker.tenantId), before));
   }
-  const told = (one: Effects | undefined): string => JSON.stringify(one).replaceAll('"', '').replaceAll(',', ', ');
+  const printed = (one: Effects | undefined): string => JSON.stringify(one).replaceAll('"', '').replaceAll(',', ', ');
   const [own, ...references] = effects;
-  if (references.every((one) => isDeepStrictEqual(one, own))) return `${CYCLE} equal orders leave the same rows with all of them: ${told(own)}.`;
-  return `${CYCLE} equal orders leave different rows: Dapur ${told(own)}, hand-written ${told(references[0])}.`;
+  if (references.every((one) => isDeepStrictEqual(one, own))) return `${CYCLE} equal orders leave the same rows with all of them: ${printed(own)}.`;
+  return `${CYCLE} equal orders leave different rows: Dapur ${printed(own)}, hand-written ${printed(references[0])}.`;
 }

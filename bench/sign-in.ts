@@ -84,7 +84,7 @@ async function addUsers({ api, admin }: Restaurant, outletId: string): Promise<v
 
 /** Sends one sign-in; returns the outcome. */
 async function one(connection: HttpConnection, { port }: Dapur, tenant: string, number: number): Promise<string> {
-  const username = number % 4 === 3 ? `nobody-${number % USERS}` : `person-${number % USERS}`;
+  const username = number % 4 === 3 ? `unknown-${number % USERS}` : `person-${number % USERS}`;
   const input = { username, password: number % 2 === 0 ? PASSWORD : 'wrong-password' };
   const address = `10.${number % 4}.${number % 100}.${(number % 250) + 1}`;
   const headers = { 'x-tenant-id': tenant, 'x-forwarded-for': address };

@@ -65,11 +65,11 @@ type Tell = (step: string) => void;
 const untold: Tell = () => undefined;
 
 /** The composition root: objects are made here and passed down; no code below fetches them. */
-export async function startApp(config: Config, { clock, signal, tell = untold, ...given }: StartOptions = {}): Promise<App> {
+export async function startApp(config: Config, { clock, signal, tell = untold, ...overrides }: StartOptions = {}): Promise<App> {
   const undo: (() => Promise<void> | void)[] = [];
   const stop = (): Promise<void> => inReverse(undo);
   try {
-    const logger = given.logger ?? pino({ level: config.logLevel, redact: ['*.password', '*.token', '*.authorization', '*.refreshToken'] });
+    const logger = overrides.logger ?? pino({ level: config.logLevel, redact: ['*.password', '*.token', '*.authorization', '*.refreshToken'] });
     const database = await openDatabase(config, logger, tell, signal);
     undo.push(database.stop);
     signal?.throwIfAborted();

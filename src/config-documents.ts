@@ -5,7 +5,7 @@ const OPERATE = 'docs/operate.md';
 const [BEGIN, END] = ['<!-- variables -->', '<!-- /variables -->'];
 
 /** What a document says of a variable. */
-interface Told {
+interface VariableRow {
   readonly name: string;
   readonly form: string;
   readonly byDefault: string;
@@ -22,7 +22,7 @@ export function configDocuments(read: (path: string) => string): Readonly<Record
 }
 
 function tables(): string {
-  return told()
+  return sectionRows()
     .map(([heading, variables]) => {
       const rows = variables.map(({ name, form, byDefault, description }) => `| \`${name}\` | ${form} | ${byDefault} | ${description} |`);
       return [`### ${heading}`, '', '| variable | value | default | meaning |', '|---|---|---|---|', ...rows].join('\n');
@@ -31,7 +31,7 @@ function tables(): string {
 }
 
 function environmentExample(): string {
-  const parts = told().map(([heading, variables]) => {
+  const parts = sectionRows().map(([heading, variables]) => {
     const lines = variables.flatMap(({ name, description, example }) => [`# ${plain(description)}`, `# ${name}=${example}`]);
     return [`# == ${heading}`, ...lines].join('\n');
   });
@@ -41,8 +41,8 @@ function environmentExample(): string {
 /** Markdown as a line of text. */
 const plain = (markdown: string): string => markdown.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1').replaceAll('`', '');
 
-function told(): readonly (readonly [heading: string, variables: readonly Told[]])[] {
-  return Object.entries(sections).map(([heading, section]) => [heading, Object.entries(section).map(([name, schema]) => tell(environmentName(name), schema))]);
+function sectionRows(): readonly (readonly [heading: string, variables: readonly VariableRow[]])[] {
+  return Object.entries(sections).map(([heading, section]) => [heading, Object.entries(section).map(([name, schema]) => variableRow(environmentName(name), schema))]);
 }
 
 interface Described {
@@ -50,7 +50,7 @@ interface Described {
   readonly meta: () => Readonly<Record<string, unknown>> | undefined;
 }
 
-function tell(name: string, schema: z.ZodType): Told {
+function variableRow(name: string, schema: z.ZodType): VariableRow {
   const described = schema as unknown as Described;
   const { description, byDefault, example } = described.meta() ?? {};
   const value = textOf(described.def.defaultValue);

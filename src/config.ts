@@ -76,10 +76,10 @@ function withWhatFollows(data: z.output<typeof environmentOf>) {
  * @throws StartupError naming every variable that is wrong, one line each.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>, reader: 'server' | 'tool' = 'server'): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const { data, error } = configuration.safeParse(Object.fromEntries(Object.keys(variables).map((name) => [name, given[environmentName(name)]])));
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { data, error } = configuration.safeParse(Object.fromEntries(Object.keys(variables).map((name) => [name, present[environmentName(name)]])));
   const issues = error?.issues.map(({ path, message }) => `${environmentName(path.join('.'))}: ${message}`) ?? [];
-  const problems = [...issues, ...(reader === 'server' ? untoldPlace(given) : []), ...missingOrRefused(given)];
+  const problems = [...issues, ...(reader === 'server' ? untoldPlace(present) : []), ...missingOrRefused(present)];
   if (!data || problems.length > 0) throw new StartupError(problems.join('\n'));
   return data;
 }

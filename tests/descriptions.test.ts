@@ -15,7 +15,7 @@ import { shared } from '../src/kernel/graphql/descriptions.ts';
 import { makeSchema } from '../src/schema.ts';
 
 /** A schema element with its description. */
-interface Said {
+interface DescribedElement {
   readonly path: string;
   readonly text: string;
   /** Whether clients send the element: an input field or an argument. */
@@ -24,9 +24,9 @@ interface Said {
   readonly takes: 'a text' | 'a list' | null;
 }
 
-let said: Said[] = [];
+let descriptions: DescribedElement[] = [];
 beforeAll(async () => {
-  said = Object.values((await makeSchema()).getTypeMap())
+  descriptions = Object.values((await makeSchema()).getTypeMap())
     .filter((type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type))
     .flatMap(saidOf);
 });
@@ -39,9 +39,9 @@ interface Sent extends Described {
   readonly type: GraphQLInputType;
 }
 
-function saidOf(type: GraphQLNamedType): Said[] {
-  const shown = (path: string, { description }: Described): Said => ({ path, text: description ?? '', isSent: false, takes: null });
-  const sent = (path: string, field: Sent): Said => ({ path, text: field.description ?? '', isSent: true, takes: limited(field) });
+function saidOf(type: GraphQLNamedType): DescribedElement[] {
+  const shown = (path: string, { description }: Described): DescribedElement => ({ path, text: description ?? '', isSent: false, takes: null });
+  const sent = (path: string, field: Sent): DescribedElement => ({ path, text: field.description ?? '', isSent: true, takes: limited(field) });
   if (isEnumType(type)) return [shown(type.name, type), ...type.getValues().map((value) => shown(`${type.name}.${value.name}`, value))];
   if (isInputObjectType(type)) return [shown(type.name, type), ...Object.values(type.getFields()).map((field) => sent(`${type.name}.${field.name}`, field))];
   if (!isObjectType(type) && !isInterfaceType(type)) return [shown(type.name, type)];
@@ -53,10 +53,10 @@ function saidOf(type: GraphQLNamedType): Said[] {
 }
 
 /** A list of enum values needs no limit: it is at most as long as the enum. */
-function limited({ type }: Sent): Said['takes'] {
-  const given = getNullableType(type);
-  if (isListType(given)) return isEnumType(getNamedType(given)) ? null : 'a list';
-  return String(given) === 'String' ? 'a text' : null;
+function limited({ type }: Sent): DescribedElement['takes'] {
+  const inputType = getNullableType(type);
+  if (isListType(inputType)) return isEnumType(getNamedType(inputType)) ? null : 'a list';
+  return String(inputType) === 'String' ? 'a text' : null;
 }
 
 /** Words that cannot start a noun phrase or a sentence: the noun that they refer to is missing. */
@@ -73,7 +73,7 @@ const EXAMPLE = /e\.g\. .*?(?=[;:]|\. |\.$)/g;
 const LIMITS = /\d|\bone of\b|^Cursor\b/i;
 
 /** Violations of the rule; empty: none. */
-function faults({ text, takes }: Pick<Said, 'text' | 'takes'>): string[] {
+function faults({ text, takes }: Pick<DescribedElement, 'text' | 'takes'>): string[] {
   const words = text.split(/\s+/).filter((word) => /\p{L}/u.test(word));
   const [first = ''] = words;
   const banned = BANNED.exec(text);
@@ -88,13 +88,13 @@ function faults({ text, takes }: Pick<Said, 'text' | 'takes'>): string[] {
 }
 
 test('every description is a noun phrase or sentence that says what the thing is, and its limits where a text or a list is taken', () => {
-  const findings = said.flatMap((element) => faults(element).map((fault) => `${element.path} ${fault}: ${element.text}`));
+  const findings = descriptions.flatMap((element) => faults(element).map((fault) => `${element.path} ${fault}: ${element.text}`));
   expect(findings).toEqual([]);
-  expect(said.length).toBeGreaterThan(2000);
+  expect(descriptions.length).toBeGreaterThan(2000);
 });
 
 test('the rule finds what does not meet it', () => {
-  const found = (text: string, takes: Said['takes'] = null): string[] => faults({ text, takes });
+  const found = (text: string, takes: DescribedElement['takes'] = null): string[] => faults({ text, takes });
   expect(found('Name of the guest, called out when the order is ready.')).toEqual([]);
   expect(found('Opaque.')).toEqual(['has fewer than three words', 'says "Opaque"']);
   expect(found('Of the guest.')).toEqual(['begins with "Of", not with a noun']);
@@ -128,7 +128,7 @@ const OTHERS: readonly string[] = [
 ];
 
 test('things that are the same everywhere have the same description everywhere', () => {
-  const findings = said.flatMap(({ path, text, isSent }) => {
+  const findings = descriptions.flatMap(({ path, text, isSent }) => {
     const same = SAME.find((shared) => shared.isSent === isSent && path.endsWith(`.${shared.name}`));
     return !same || OTHERS.includes(path) || text === same.text ? [] : [`${path}: ${text}`];
   });
@@ -136,9 +136,9 @@ test('things that are the same everywhere have the same description everywhere',
 });
 
 test('the arguments of pages have the same description on every list', () => {
-  const lists = said.filter(({ path }) => path.endsWith('(last)')).map(({ path }) => path.slice(0, -'(last)'.length));
+  const lists = descriptions.filter(({ path }) => path.endsWith('(last)')).map(({ path }) => path.slice(0, -'(last)'.length));
   for (const name of ['first', 'after', 'last', 'before']) {
-    const texts = lists.map((list) => said.find(({ path }) => path === `${list}(${name})`)?.text);
+    const texts = lists.map((list) => descriptions.find(({ path }) => path === `${list}(${name})`)?.text);
     expect([...new Set(texts)], name).toHaveLength(1);
   }
   expect(lists.length).toBeGreaterThan(10);

@@ -80,26 +80,26 @@ function differences(contract: GraphQLNamedType, ours: GraphQLNamedType): string
     return contract.getTypes().flatMap((member) => (members.has(member.name) ? [] : [`${name} | ${member.name} is missing`]));
   }
   if (isInputObjectType(contract) && isInputObjectType(ours)) {
-    const [wanted, given] = [contract.getFields(), ours.getFields()];
-    const extra = Object.values(given).filter((field) => !wanted[field.name] && isRequiredInputField(field));
+    const [wanted, actual] = [contract.getFields(), ours.getFields()];
+    const extra = Object.values(actual).filter((field) => !wanted[field.name] && isRequiredInputField(field));
     return [
-      ...Object.values(wanted).flatMap((field) => inputDifferences(`${name}.${field.name}`, field, given[field.name])),
+      ...Object.values(wanted).flatMap((field) => inputDifferences(`${name}.${field.name}`, field, actual[field.name])),
       ...extra.map((field) => `${name}.${field.name} is not in the contract and required`),
     ];
   }
   if (!isObjectType(contract) || !isObjectType(ours)) return [];
   return Object.values(contract.getFields()).flatMap((wanted) => {
-    const given = ours.getFields()[wanted.name];
+    const actual = ours.getFields()[wanted.name];
     const path = `${name}.${wanted.name}`;
-    if (!given) return [`${path} is missing`];
-    const extra = given.args.filter((argument) => isRequiredArgument(argument) && !wanted.args.some((other) => other.name === argument.name));
+    if (!actual) return [`${path} is missing`];
+    const extra = actual.args.filter((argument) => isRequiredArgument(argument) && !wanted.args.some((other) => other.name === argument.name));
     return [
-      ...(String(given.type) === String(wanted.type) ? [] : [`${path} is ${given.type}, not ${wanted.type}`]),
+      ...(String(actual.type) === String(wanted.type) ? [] : [`${path} is ${actual.type}, not ${wanted.type}`]),
       ...wanted.args.flatMap((argument) =>
         inputDifferences(
           `${path}(${argument.name})`,
           argument,
-          given.args.find((other) => other.name === argument.name),
+          actual.args.find((other) => other.name === argument.name),
         ),
       ),
       ...extra.map((argument) => `${path}(${argument.name}) is not in the contract and required`),
@@ -107,12 +107,12 @@ function differences(contract: GraphQLNamedType, ours: GraphQLNamedType): string
   });
 }
 
-function inputDifferences(path: string, wanted: GraphQLArgument | GraphQLInputField, given: GraphQLArgument | GraphQLInputField | undefined): string[] {
-  if (!given) return [`${path} is missing`];
+function inputDifferences(path: string, wanted: GraphQLArgument | GraphQLInputField, actual: GraphQLArgument | GraphQLInputField | undefined): string[] {
+  if (!actual) return [`${path} is missing`];
   const value = ({ defaultValue }: GraphQLArgument | GraphQLInputField): string => (defaultValue === undefined ? 'nothing' : JSON.stringify(defaultValue));
   return [
-    ...(String(given.type) === String(wanted.type) ? [] : [`${path} is ${given.type}, not ${wanted.type}`]),
-    ...(value(given) === value(wanted) ? [] : [`${path} defaults to ${value(given)}, not ${value(wanted)}`]),
+    ...(String(actual.type) === String(wanted.type) ? [] : [`${path} is ${actual.type}, not ${wanted.type}`]),
+    ...(value(actual) === value(wanted) ? [] : [`${path} defaults to ${value(actual)}, not ${value(wanted)}`]),
   ];
 }
 

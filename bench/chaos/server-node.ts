@@ -12,7 +12,7 @@ export interface ServerNode {
   terminate(): Promise<{ readonly code: number | null; readonly milliseconds: number }>;
   readonly isAlive: boolean;
   /** All output since the last start. */
-  readonly said: string;
+  readonly output: string;
 }
 
 /** Starts a node. It is killed after `longest` milliseconds. */
@@ -37,14 +37,14 @@ export async function startServerNode(scope: Scope, environment: Readonly<Record
       await server.exited;
     },
     async terminate() {
-      const asked = performance.now();
+      const requestedAt = performance.now();
       const { code } = await server.stop();
-      return { code, milliseconds: performance.now() - asked };
+      return { code, milliseconds: performance.now() - requestedAt };
     },
     get isAlive() {
       return !server.exitedAlready;
     },
-    get said() {
+    get output() {
       return server.stdout + server.stderr;
     },
   };

@@ -103,23 +103,23 @@ async function launch(scope: Scope, env: Readonly<Record<string, string>>): Prom
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'error', ...switches(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk.toString()) > 200 && said.shift());
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString()) > 200 && output.shift());
   scope.defer(() => stop(child));
-  await ready(child, port, said);
+  await ready(child, port, output);
   // After the start the server writes only errors.
   for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners('data').pipe(process.stderr, { end: false });
   if (child.pid === undefined) throw new Error('The server has no process.');
   return { pid: child.pid, port, child };
 }
 
-async function ready(child: ChildProcess, port: number, said: readonly string[]): Promise<void> {
+async function ready(child: ChildProcess, port: number, output: readonly string[]): Promise<void> {
   const deadline = Date.now() + START_DEADLINE_MS;
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode}:\n${said.join('')}`);
+    if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode}:\n${output.join('')}`);
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
     if (answer?.ok) return;
-    if (Date.now() > deadline) throw new Error(`The server is not ready after ${START_DEADLINE_MS / 1000} s:\n${said.join('')}`);
+    if (Date.now() > deadline) throw new Error(`The server is not ready after ${START_DEADLINE_MS / 1000} s:\n${output.join('')}`);
     await new Promise((done) => setTimeout(done, 100));
   }
 }

@@ -5,7 +5,7 @@ import type { Verdict } from './report.ts';
 
 const DEADLINE_MS = 120_000;
 
-interface Checked {
+interface InvariantReport {
   readonly broken: number;
   readonly invariants: readonly { readonly id: string; readonly says: string; readonly count: number }[];
 }
@@ -13,18 +13,18 @@ interface Checked {
 /** Checks all invariants of the database; throws with the broken ones. */
 export async function checkInvariants(database: Pick<Dapur, 'connection'>): Promise<string> {
   const checked = await check(database);
-  if (checked.broken > 0) throw new Error(told(checked));
-  return told(checked);
+  if (checked.broken > 0) throw new Error(summary(checked));
+  return summary(checked);
 }
 
 /** The result of the check as a line of a report, with a note. */
 export async function invariantsAfter(database: Pick<Dapur, 'connection'>): Promise<{ readonly verdict: Verdict; readonly note: string }> {
   const checked = await check(database);
   const claim = 'invariants of the database that are broken';
-  return { verdict: { claim, measured: checked.broken, unit: '', target: { bound: 'at most', value: 0 } }, note: told(checked) };
+  return { verdict: { claim, measured: checked.broken, unit: '', target: { bound: 'at most', value: 0 } }, note: summary(checked) };
 }
 
-async function check(database: Pick<Dapur, 'connection'>): Promise<Checked> {
+async function check(database: Pick<Dapur, 'connection'>): Promise<InvariantReport> {
   // The bench inserted many rows in a short time: without new statistics PostgreSQL picks plans that are far too slow.
   await analyse(database);
   const { connection } = database;
@@ -40,10 +40,10 @@ async function check(database: Pick<Dapur, 'connection'>): Promise<Checked> {
       return error.stdout;
     },
   );
-  return JSON.parse(stdout) as Checked;
+  return JSON.parse(stdout) as InvariantReport;
 }
 
-function told({ broken, invariants }: Checked): string {
+function summary({ broken, invariants }: InvariantReport): string {
   if (broken === 0) return `All ${invariants.length} invariants of the database hold afterwards.`;
   const which = invariants.filter(({ count }) => count > 0).map(({ id, says, count }) => `${id} (${says}: ${count})`);
   return `Broken: ${which.join('; ')}.`;

@@ -113,8 +113,8 @@ export function readOptions(args: readonly string[]): Options {
     options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
   });
   const groups: Readonly<Record<string, readonly ProgramName[]>> = { all: programNames, loads };
-  const asked = positionals.length === 0 ? comparisons : positionals.flatMap((name): readonly string[] => groups[name] ?? [name]);
-  const programs = asked.map((name) => {
+  const names = positionals.length === 0 ? comparisons : positionals.flatMap((name): readonly string[] => groups[name] ?? [name]);
+  const programs = names.map((name) => {
     const known = programNames.find((program) => program === name);
     if (!known) throw new Error(`There is no program "${name}".`);
     return known;

@@ -1,7 +1,7 @@
 /** A graphql-ws client whose feeds go on after the last sequence they saw, however often it connects again. */
 export function resuming(client) {
   const subscribe = (payload, sink) => {
-    const variables = { ...payload.variables }; // Read anew each time the subscription is sent.
+    const variables = { ...payload.variables }; // Read again each time the subscription is sent.
     const next = (result) => {
       const [message] = Object.values(result.data ?? {});
       sink.next(result);

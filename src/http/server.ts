@@ -81,9 +81,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { services, schema, fastPaths } = options;
   let stopping = false;
   const logger = services.logger.child({});
-  const keptAnswers = fastPaths.keptAnswers ? new MenuResponseCache(services, schema) : null;
+  const menuResponseCache = fastPaths.keptAnswers ? new MenuResponseCache(services, schema) : null;
   const headers = securityHeaders(options.publicUrl);
-  const fastPath = fastPaths.menuFastPath && keptAnswers ? new MenuFastPath(services, keptAnswers, { headers, proxies: options.trustProxy }) : null;
+  const fastPath = fastPaths.menuFastPath && menuResponseCache ? new MenuFastPath(services, menuResponseCache, { headers, proxies: options.trustProxy }) : null;
   const bounds = { headers, requestMilliseconds: options.requestSeconds * 1000, maxConnections: options.maxSockets + CONNECTIONS, proxies: options.trustProxy };
   const allowsOrigin = originRule({ ...options, openToAll: options.anyOrigin });
   const app = await fastifyApp({
@@ -113,7 +113,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     trusted,
     share: fastPaths.fairShare ? lanes(options) : withoutLanes,
     budgets,
-    keptAnswers,
+    menuResponseCache,
     onAnsweredFromMemory: fastPath && ((request, answered) => fastPath.remember(request, answered)),
   });
   fastPath?.returnBodies(app as never);

@@ -198,19 +198,19 @@ describe('who sees what', () => {
     await ours.manager.ok(OVERRIDE, { input: { orderId, lineId: lines[0].id, unitPrice: 1, reason: 'Last day' } });
     await discount(second.manager, await second.order());
     const { nodes } = await log(ours.owner, { first: 4, filter: { action: TO_ORDERS } });
-    const [elsewhere, overridden, removed, given] = nodes;
-    expect(await ids({ from: start })).toEqual([elsewhere, overridden, removed, given].map(({ id }) => id));
-    expect(await ids({ from: start, until: middle })).toEqual([given.id]);
-    expect(await ids({ from: given.occurredAt, until: given.occurredAt })).toEqual([]);
+    const [elsewhere, overridden, removed, discounted] = nodes;
+    expect(await ids({ from: start })).toEqual([elsewhere, overridden, removed, discounted].map(({ id }) => id));
+    expect(await ids({ from: start, until: middle })).toEqual([discounted.id]);
+    expect(await ids({ from: discounted.occurredAt, until: discounted.occurredAt })).toEqual([]);
     expect(await ids({ from: start, action: ['DISCOUNT_REMOVED', 'PRICE_OVERRIDDEN'] })).toEqual([overridden.id, removed.id]);
     expect(await ids({ action: [] })).toEqual([]);
-    expect(await ids({ entityId: orderId })).toEqual([overridden.id, removed.id, given.id]);
+    expect(await ids({ entityId: orderId })).toEqual([overridden.id, removed.id, discounted.id]);
     expect(await ids({ from: start, outletId: second.outletId })).toEqual([elsewhere.id]);
     expect(await ids({ entityId: orderId, userId: overridden.user.id })).toEqual([overridden.id, removed.id]);
-    expect(await ids({ entityId: orderId, userId: given.user.id })).toEqual([given.id]);
-    expect(await ids({ entityId: orderId, approverId: given.approver.id })).toEqual([given.id]);
-    expect(await ids({ entityId: orderId, approverId: given.user.id })).toEqual([]);
-    expect(await ids({ entityId: orderId, userId: given.user.id, action: ['PRICE_OVERRIDDEN'] })).toEqual([]);
+    expect(await ids({ entityId: orderId, userId: discounted.user.id })).toEqual([discounted.id]);
+    expect(await ids({ entityId: orderId, approverId: discounted.approver.id })).toEqual([discounted.id]);
+    expect(await ids({ entityId: orderId, approverId: discounted.user.id })).toEqual([]);
+    expect(await ids({ entityId: orderId, userId: discounted.user.id, action: ['PRICE_OVERRIDDEN'] })).toEqual([]);
     for (const id of ['', 'x', randomUUID(), theirs.outletId])
       for (const key of ['outletId', 'userId', 'deviceId', 'approverId', 'entityId']) expect(await ids({ [key]: id }), key).toEqual([]);
   });

@@ -15,18 +15,18 @@ const LOG = `query ($filter: AuditFilter) { auditLog(filter: $filter, first: 100
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read payloads of any mutation
 async function change(client: Client, name: string, input: object, fields: string): Promise<any> {
-  const given = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
-  return (await client.ok(`mutation ($input: ${given}!) { ${name}(input: $input) { ${fields} userErrors { code field } } }`, { input }))[name];
+  const inputName = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+  return (await client.ok(`mutation ($input: ${inputName}!) { ${name}(input: $input) { ${fields} userErrors { code field } } }`, { input }))[name];
 }
 
-type Facts = Readonly<Record<string, unknown>> | null;
+type AuditValues = Readonly<Record<string, unknown>> | null;
 interface Entry {
   readonly action: string;
   readonly outlet: { readonly id: string } | null;
   readonly entityType: string;
   readonly entityId: string;
-  readonly before: Facts;
-  readonly after: Facts;
+  readonly before: AuditValues;
+  readonly after: AuditValues;
 }
 
 const ACTIONS = ['PRICE_CHANGED', 'PROMOTION_CHANGED', 'TAX_CHANGED', 'OUTLET_CHANGED', 'TENANT_CHANGED'];

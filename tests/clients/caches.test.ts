@@ -235,11 +235,11 @@ describe.each([
     use(as());
     const { feed, ...screen } = screenOf(order);
     await expectShown([screen], async () => {
-      const told: Data[] = [];
-      const stop = client.follow(feed, screen.variables, (data) => told.push(data));
-      await until(() => told.length > 0);
+      const updates: Data[] = [];
+      const stop = client.follow(feed, screen.variables, (data) => updates.push(data));
+      await until(() => updates.length > 0);
       await restaurant.cashier.ok('mutation ($id: ID!) { serveOrder(input: { orderId: $id }) { userErrors { code } } }', { id: order.id });
-      await until(() => JSON.stringify(told.at(-1)).includes('"SERVED"'));
+      await until(() => JSON.stringify(updates.at(-1)).includes('"SERVED"'));
       stop();
     });
   });
@@ -248,15 +248,15 @@ describe.each([
     const { outletId } = restaurant;
     use(restaurant.guest);
     await expectShown([menuScreen()], async () => {
-      const told: Data[] = [];
+      const updates: Data[] = [];
       const stop = client.follow(
         `subscription ($id: ID!) { menuChanged(outletId: $id) { id version sections { id items { ${ITEM} } } } }`,
         { id: outletId },
-        (data) => told.push(data),
+        (data) => updates.push(data),
       );
-      await until(() => told.length > 0);
+      await until(() => updates.length > 0);
       await setWater(false);
-      await until(() => told.length > 1);
+      await until(() => updates.length > 1);
       stop();
     });
     await setWater(true);
@@ -266,13 +266,13 @@ describe.each([
     const { id } = await placed();
     use(restaurant.cashier);
     await expectShown([orderScreen(id)], async () => {
-      const told: Data[] = [];
+      const updates: Data[] = [];
       const stop = client.follow(`subscription ($id: ID!) { paymentChanged(orderId: $id) { id status amount refunded order { ${ORDER} } } }`, { id }, (data) =>
-        told.push(data),
+        updates.push(data),
       );
       await sleep(200);
       await restaurant.cashier.ok('mutation ($id: ID!) { payCash(input: { orderId: $id, tendered: 50000 }) { userErrors { code } } }', { id });
-      await until(() => JSON.stringify(told.at(-1) ?? null).includes('"PAID"'));
+      await until(() => JSON.stringify(updates.at(-1) ?? null).includes('"PAID"'));
       stop();
     });
   });
@@ -283,15 +283,15 @@ describe.each([
     const orders = { document: 'query ($id: ID!) { order(id: $id) { id version status paymentStatus dueAmount } }', variables: { id: order.id } };
     const product = productScreen(restaurant.products.WATER ?? '');
     await expectShown([orders, product], async () => {
-      const told: Data[] = [];
+      const updates: Data[] = [];
       const feed = `subscription ($id: ID!) { outletFeed(outletId: $id) { __typename ... on FeedHeartbeat { sequence } ... on FeedReset { sequence }
         ... on OutletEvent { sequence subject { __typename ... on Order { id version status paymentStatus dueAmount } ... on Product { id atOutlet(outletId: "${restaurant.outletId}") { ${AT_OUTLET} } } } } } }`;
-      const stop = client.follow(feed, { id: restaurant.outletId }, (data) => told.push(data));
-      await until(() => told.length > 0);
+      const stop = client.follow(feed, { id: restaurant.outletId }, (data) => updates.push(data));
+      await until(() => updates.length > 0);
       await restaurant.cashier.ok('mutation ($id: ID!) { payCash(input: { orderId: $id, tendered: 50000 }) { userErrors { code } } }', { id: order.id });
       await setWater(false);
-      await until(() => told.some(({ outletFeed }) => outletFeed.subject?.paymentStatus === 'PAID'));
-      await until(() => told.some(({ outletFeed }) => outletFeed.subject?.__typename === 'Product'));
+      await until(() => updates.some(({ outletFeed }) => outletFeed.subject?.paymentStatus === 'PAID'));
+      await until(() => updates.some(({ outletFeed }) => outletFeed.subject?.__typename === 'Product'));
       stop();
     });
     await setWater(true);
@@ -303,12 +303,12 @@ describe.each([
     const ticket = 'id version status items { id status }';
     const screen = { document: `query ($id: ID!) { order(id: $id) { id tickets { ${ticket} } } }`, variables: { id } };
     await expectShown([screen], async () => {
-      const told: Data[] = [];
+      const updates: Data[] = [];
       const feed = `subscription ($id: ID!) { kitchenFeed(outletId: $id) { ... on KitchenSnapshot { sequence tickets { ${ticket} } } ... on KitchenTicketChange { sequence ticket { ${ticket} } } ... on FeedHeartbeat { sequence } } }`;
-      const stop = client.follow(feed, { id: restaurant.outletId }, (data) => told.push(data));
-      await until(() => told.length > 0);
+      const stop = client.follow(feed, { id: restaurant.outletId }, (data) => updates.push(data));
+      await until(() => updates.length > 0);
       await restaurant.kitchen.ok('mutation ($id: ID!) { bumpTicket(input: { ticketId: $id, to: READY }) { userErrors { code } } }', { id: tickets[0].id });
-      await until(() => told.at(-1).kitchenFeed.ticket?.status === 'READY');
+      await until(() => updates.at(-1).kitchenFeed.ticket?.status === 'READY');
       stop();
     });
   });

@@ -25,15 +25,15 @@ import { apollo, type CachingClient, type Data, plain, possibleTypes, typesWitho
 const app = useTestApp({ environment: { PAYMENT_POLL_MILLISECONDS: '60000' } });
 let schema: GraphQLSchema;
 let world: World;
-let asked: readonly Asked[];
+let requested: readonly RequestedDocument[];
 beforeAll(async () => {
   schema = await makeSchema();
   world = await makeWorld(app);
   await fill(world);
-  asked = await operations();
+  requested = await operations();
 }, 240_000);
 
-interface Asked {
+interface RequestedDocument {
   readonly client: Client;
   readonly document: string;
   readonly variables: Variables;
@@ -84,10 +84,10 @@ const LISTS: readonly string[] = [
 ];
 
 /** Quotes of several baskets, menus of both outlets, orders as guests see them, and every query that has a sample. */
-async function operations(): Promise<Asked[]> {
+async function operations(): Promise<RequestedDocument[]> {
   const { owner, guest } = world;
   const { outlets, orders } = await owner.ok(`{ outlets { id } orders(first: ${ORDERS}) { nodes { id token } } shifts(first: 20) { nodes { id } } }`);
-  const list = (client: Client, document: string, variables: Variables = {}): Asked => ({ client, document, variables });
+  const list = (client: Client, document: string, variables: Variables = {}): RequestedDocument => ({ client, document, variables });
   const quote = `query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { totals { discount total } ${DISCOUNTS} } userErrors { code } } }`;
   const quotes = [1, 2, 5, 9].map((COFFEE) => list(guest, quote, { input: orderOf(world, { COFFEE }, { promotionCodes: ['TEN'], channel: 'API' }) }));
   const menus = outlets.map(({ id }: { id: string }) =>
@@ -106,7 +106,7 @@ async function operations(): Promise<Asked[]> {
         { token },
       ),
     );
-  const all: Asked[] = [];
+  const all: RequestedDocument[] = [];
   for (const field of rootFieldsOf(schema).filter(({ operation }) => operation === 'query')) {
     for (const sample of samples[field.path] ?? []) {
       if (['Query.tillStaff', 'Query.devicePairing', 'Query.zReport'].includes(field.path)) continue;
@@ -154,10 +154,10 @@ function note(known: Known, document: DocumentNode, variables: Variables, data: 
         walk(value[name], [node.selectionSet]);
         continue;
       }
-      const [fact, told] = [`${node.name.value}(${args})`, JSON.stringify(value[name])];
+      const [fact, content] = [`${node.name.value}(${args})`, JSON.stringify(value[name])];
       const before = facts.get(fact);
-      if (before !== undefined && before !== told) contradictions.push(`${key} ${fact}: ${before} and ${told}`);
-      facts.set(fact, told);
+      if (before !== undefined && before !== content) contradictions.push(`${key} ${fact}: ${before} and ${content}`);
+      facts.set(fact, content);
     }
   };
   const fieldsOf = (sets: readonly SelectionSetNode[], typename: string): readonly FieldNode[] =>
@@ -179,7 +179,7 @@ describe('over all that a rich brand can show', () => {
   test('no type and id have two contents, and no id is of two types but for two views of one thing', async () => {
     const known: Known = new Map();
     const findings: string[] = [];
-    for (const { client, document, variables } of asked) {
+    for (const { client, document, variables } of requested) {
       const whole = identified(document);
       const { data, errors } = await client.send(print(whole), variables);
       expect(errors, document).toBeUndefined();
@@ -206,12 +206,12 @@ describe('over all that a rich brand can show', () => {
         caches.set(client, cache);
         return cache;
       };
-      const answers: { asked: Asked; whole: string; data: Data }[] = [];
-      for (const one of asked) {
+      const answers: { requested: RequestedDocument; whole: string; data: Data }[] = [];
+      for (const one of requested) {
         const whole = print(identified(one.document));
-        answers.push({ asked: one, whole, data: plain(await cacheOf(one.client).query(whole, one.variables)) });
+        answers.push({ requested: one, whole, data: plain(await cacheOf(one.client).query(whole, one.variables)) });
       }
-      for (const { asked: one, whole, data } of answers) expect(plain(await cacheOf(one.client).cached(whole, one.variables)), one.document).toEqual(data);
+      for (const { requested: one, whole, data } of answers) expect(plain(await cacheOf(one.client).cached(whole, one.variables)), one.document).toEqual(data);
       for (const cache of caches.values()) cache.stop();
     },
     120_000,

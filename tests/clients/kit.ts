@@ -29,7 +29,7 @@ export interface CachingClient {
   /** The answer from the cache alone; null: the cache is incomplete. */
   cached(document: string, variables?: Variables): Promise<Data>;
   /** Follows a subscription. Each message is in the cache before `told` is called. */
-  follow(document: string, variables: Variables, told: (data: Data) => void): () => void;
+  follow(document: string, variables: Variables, onData: (data: Data) => void): () => void;
   stop(): void;
 }
 
@@ -55,8 +55,8 @@ export function apollo(client: Client): CachingClient {
     query: async (document, variables = {}) => (await inner.query({ query: apolloGql(document), variables, fetchPolicy: 'network-only' })).data,
     mutate: async (document, variables = {}) => (await inner.mutate({ mutation: apolloGql(document), variables })).data,
     cached: async (document, variables = {}) => cache.readQuery({ query: apolloGql(document), variables }),
-    follow: (document, variables, told) => {
-      const following = inner.subscribe({ query: apolloGql(document), variables }).subscribe({ next: ({ data }) => told(data) });
+    follow: (document, variables, onData) => {
+      const following = inner.subscribe({ query: apolloGql(document), variables }).subscribe({ next: ({ data }) => onData(data) });
       return () => following.unsubscribe();
     },
     stop: () => {
@@ -100,8 +100,8 @@ export function urql(client: Client): CachingClient {
       return data;
     },
     cached: (document, variables = {}) => ask(document, variables, 'cache-only'),
-    follow: (document, variables, told) => {
-      const { unsubscribe } = inner.subscription(document, variables).subscribe(({ data, error }) => (error ? told({ error }) : told(data)));
+    follow: (document, variables, onData) => {
+      const { unsubscribe } = inner.subscription(document, variables).subscribe(({ data, error }) => (error ? onData({ error }) : onData(data)));
       return unsubscribe;
     },
     stop: () => {

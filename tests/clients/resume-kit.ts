@@ -55,8 +55,8 @@ export async function losesNothing(subscribe: Subscribe, restaurant: Restaurant,
     await expect.poll(() => eventsOf(events).length, { timeout: 20_000 }).toBe(6 * cuts);
   }
   expect(eventsOf(events)).toEqual(Array.from({ length: 12 }, (_, index) => from + index + 1));
-  const told = (): string[] => (kitchen.messages as (Message & { ticket?: { id: string } })[]).flatMap(({ ticket }) => (ticket ? [ticket.id] : []));
-  await expect.poll(() => told().sort(), { timeout: 10_000 }).toEqual([...tickets].sort());
+  const ticketIds = (): string[] => (kitchen.messages as (Message & { ticket?: { id: string } })[]).flatMap(({ ticket }) => (ticket ? [ticket.id] : []));
+  await expect.poll(() => ticketIds().sort(), { timeout: 10_000 }).toEqual([...tickets].sort());
   // The feed resumed; it did not start again with a snapshot.
   expect(kitchen.messages.filter(({ __typename }) => __typename === 'KitchenSnapshot')).toHaveLength(1);
   for (const open of [events, kitchen]) open.stop();

@@ -38,8 +38,11 @@ test('what an operator decides about keys, addresses and mail reaches both nodes
     for (const variable of ['JWT_ACCEPTED_KEYS', 'PUBLIC_URL', 'ACCOUNT_URL', 'SMTP_URL', 'MAIL_FROM', 'CORS_ORIGINS'])
       expect(environment[variable], variable).toBe(`\${${variable}:-}`);
     // A variable that compose leaves empty counts as not set.
-    const given = Object.entries(environment).map(([variable, value]) => [variable, value.replaceAll(/\$\{\w+:-\}/g, '').replaceAll(/\$\{\w+:\?\}/g, 'given')]);
-    const { database, smtp } = readConfig({ ...Object.fromEntries(given), JWT_PRIVATE_KEY: '', CREDENTIALS_KEYS: '' }, 'tool');
+    const entries = Object.entries(environment).map(([variable, value]) => [
+      variable,
+      value.replaceAll(/\$\{\w+:-\}/g, '').replaceAll(/\$\{\w+:\?\}/g, 'given'),
+    ]);
+    const { database, smtp } = readConfig({ ...Object.fromEntries(entries), JWT_PRIVATE_KEY: '', CREDENTIALS_KEYS: '' }, 'tool');
     expect([database?.owner, smtp]).toEqual([null, null]);
   }
 });

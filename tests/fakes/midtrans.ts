@@ -76,9 +76,9 @@ export async function startMidtrans(): Promise<FakeGateway> {
     return { status: 200, body: { ...notificationOf(transaction), status_code: '200' } };
   }
 
-  function refund(transaction: MidtransTransaction, { refund_key: given, amount = transaction.gross, reason = '' }: Body): FakeAnswer {
+  function refund(transaction: MidtransTransaction, { refund_key: requestedKey, amount = transaction.gross, reason = '' }: Body): FakeAnswer {
     if (!['settlement', 'partial_refund'].includes(transaction.status) || !transaction.isRefundable) return CANNOT_CHANGE;
-    const refundKey = typeof given === 'string' ? given : `${transaction.orderId}-${transaction.refunds.length + 1}`;
+    const refundKey = typeof requestedKey === 'string' ? requestedKey : `${transaction.orderId}-${transaction.refunds.length + 1}`;
     if (transaction.refunds.some((one) => one.refund_key === refundKey)) return refused(406, 'Duplicate refund ID', {}, 200);
     const left = transaction.gross - givenBackOf(transaction);
     if (typeof amount !== 'number' || amount <= 0 || amount > left) return refused(414, 'Refund request is rejected due to invalid amount', {}, 200);
@@ -141,13 +141,13 @@ export async function startMidtrans(): Promise<FakeGateway> {
   });
 
   function notification(transaction: MidtransTransaction, wrong: Wrong = {}): FakeNotification {
-    const told: Body = {
+    const sent: Body = {
       ...notificationOf(transaction),
       ...(wrong.currency && { currency: wrong.currency }),
       ...(wrong.reference && { order_id: wrong.reference }),
     };
-    const gross = wrong.amount === undefined ? told.gross_amount : `${wrong.amount}.00`;
-    const body: Body = { ...told, status_message: 'midtrans payment notification', gross_amount: gross };
+    const gross = wrong.amount === undefined ? sent.gross_amount : `${wrong.amount}.00`;
+    const body: Body = { ...sent, status_message: 'midtrans payment notification', gross_amount: gross };
     const signature = sign(String(body.order_id), String(body.status_code), String(body.gross_amount));
     return {
       headers: {},

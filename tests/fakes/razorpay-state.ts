@@ -59,9 +59,18 @@ export class RazorpayState {
   /** Whether new refunds stay pending. */
   refundsHeld = false;
 
-  makeOrder(given: Pick<RazorpayOrder, 'amount' | 'currency' | 'receipt' | 'notes'>, manual: boolean): RazorpayOrder {
+  makeOrder(values: Pick<RazorpayOrder, 'amount' | 'currency' | 'receipt' | 'notes'>, manual: boolean): RazorpayOrder {
     const order: RazorpayOrder = {
-      ...{ id: newId('order'), entity: 'order', ...given, amount_paid: 0, amount_due: given.amount, status: 'created', attempts: 0, created_at: nowSeconds() },
+      ...{
+        id: newId('order'),
+        entity: 'order',
+        ...values,
+        amount_paid: 0,
+        amount_due: values.amount,
+        status: 'created',
+        attempts: 0,
+        created_at: nowSeconds(),
+      },
     };
     this.orders.push(order);
     if (manual) this.manual.add(order.id);
@@ -111,12 +120,12 @@ export class RazorpayState {
   createRefund(
     payment: RazorpayPayment,
     amount: number,
-    given: Partial<Pick<RazorpayRefund, 'notes' | 'receipt'>> = {},
+    values: Partial<Pick<RazorpayRefund, 'notes' | 'receipt'>> = {},
     held = this.refundsHeld,
   ): RazorpayRefund {
     const refund: RazorpayRefund = {
-      ...{ id: newId('rfnd'), entity: 'refund', amount, currency: payment.currency, payment_id: payment.id, notes: given.notes ?? [] },
-      ...{ receipt: given.receipt ?? null, status: held ? 'pending' : 'processed', speed_requested: 'normal', created_at: nowSeconds() },
+      ...{ id: newId('rfnd'), entity: 'refund', amount, currency: payment.currency, payment_id: payment.id, notes: values.notes ?? [] },
+      ...{ receipt: values.receipt ?? null, status: held ? 'pending' : 'processed', speed_requested: 'normal', created_at: nowSeconds() },
     };
     this.refunds.push(refund);
     this.count(payment, amount);

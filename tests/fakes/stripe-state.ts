@@ -77,10 +77,10 @@ export class StripeState {
   /** Whether new refunds stay pending. */
   refundsHeld = false;
 
-  makeIntent(given: Pick<Intent, 'amount' | 'currency' | 'capture_method' | 'metadata'>): Intent {
+  makeIntent(values: Pick<Intent, 'amount' | 'currency' | 'capture_method' | 'metadata'>): Intent {
     const id = newStripeId('pi');
     const intent: Intent = {
-      ...{ id, object: 'payment_intent', ...given, client_secret: `${id}_secret_${newStripeId('cs')}`, created: nowSeconds(), livemode: false },
+      ...{ id, object: 'payment_intent', ...values, client_secret: `${id}_secret_${newStripeId('cs')}`, created: nowSeconds(), livemode: false },
       ...{ amount_capturable: 0, amount_received: 0, canceled_at: null, cancellation_reason: null, last_payment_error: null, latest_charge: null },
       ...{ next_action: null, payment_method: null, status: 'requires_payment_method' },
     };

@@ -81,7 +81,7 @@ export async function startXendit(): Promise<FakeGateway> {
     if (typeof amount !== 'number' || amount <= 0 || amount > charge.captured - givenBackOf(charge)) {
       return refused(400, 'REFUND_AMOUNT_EXCEEDED', 'Refund amount must be less than or equal to unrefunded capture amount.');
     }
-    const made = giveBack(charge, typeof reference === 'string' ? reference : randomUUID(), amount, held ? 'PENDING' : 'SUCCEEDED');
+    const made = createRefund(charge, typeof reference === 'string' ? reference : randomUUID(), amount, held ? 'PENDING' : 'SUCCEEDED');
     return done(refundNotification(charge, made));
   }
 
@@ -143,7 +143,7 @@ export async function startXendit(): Promise<FakeGateway> {
     return answer;
   });
 
-  function giveBack(charge: XenditCharge, reference: string, amount: number, status: string): XenditRefund {
+  function createRefund(charge: XenditCharge, reference: string, amount: number, status: string): XenditRefund {
     const made: XenditRefund = {
       id: `rfd-${randomUUID()}`,
       reference_id: reference,
@@ -171,8 +171,11 @@ export async function startXendit(): Promise<FakeGateway> {
       ...(wrong.amount !== undefined && { amount: wrong.amount, captured: wrong.amount }),
       ...(wrong.currency && { currency: wrong.currency }),
     };
-    const told: XenditCharge = { ...claimed, ...(wrong.reference && { reference: wrong.reference }) };
-    return message(charge.kind === 'invoice' ? invoiceNotification(told) : event(EVENTS[charge.status] ?? 'payment.failure', paymentNotification(told)), wrong);
+    const claimedCharge: XenditCharge = { ...claimed, ...(wrong.reference && { reference: wrong.reference }) };
+    return message(
+      charge.kind === 'invoice' ? invoiceNotification(claimedCharge) : event(EVENTS[charge.status] ?? 'payment.failure', paymentNotification(claimedCharge)),
+      wrong,
+    );
   }
 
   return {
@@ -191,7 +194,7 @@ export async function startXendit(): Promise<FakeGateway> {
     },
     deny: (paymentId) => void Object.assign(of(paymentId), { status: 'FAILED', failureCode: 'DECLINED_BY_ISSUER' }),
     expire: (paymentId) => void Object.assign(of(paymentId), { status: 'EXPIRED' }),
-    refundElsewhere: (paymentId, amount) => void giveBack(of(paymentId), `desk-${randomUUID()}`, amount, 'SUCCEEDED'),
+    refundElsewhere: (paymentId, amount) => void createRefund(of(paymentId), `desk-${randomUUID()}`, amount, 'SUCCEEDED'),
     notification: (paymentId, wrong) => notification(of(paymentId), wrong),
     foreignNotification: () =>
       notification(requestOf({ channel_code: 'QRIS', reference_id: `another-shop-${randomUUID()}`, currency: 'IDR', request_amount: 10_000 })),

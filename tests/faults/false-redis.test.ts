@@ -4,7 +4,7 @@ import { bytesOf, type FalseServer, startFalseServer } from '../kit/false-server
 import { makeRestaurant, orderOf, placeOrder, type Restaurant, startTestApp, type TestApp } from '../kit/index.ts';
 import { findRedis, startRedis } from '../kit/redis.ts';
 
-// Something else answers instead of Redis. Whichever bytes it sends, the process stays alive and takes orders.
+// Something else answers instead of Redis. The process stays alive and takes orders, no matter which bytes arrive.
 let server: FalseServer;
 let app: TestApp;
 let restaurant: Restaurant;

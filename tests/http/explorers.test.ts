@@ -13,7 +13,7 @@ const FRAME_HOST = 'sandbox.embed.apollographql.com';
 /** Waits until the answer pane contains a text. */
 const shows = (page: Page, text: string): Promise<void> => page.locator('.result-window', { hasText: text }).waitFor();
 /** Waits until the page shows whom the headers identify. */
-const says = (page: Page, text: string): Promise<void> => page.locator('footer output', { hasText: text }).waitFor();
+const waitForText = (page: Page, text: string): Promise<void> => page.locator('footer output', { hasText: text }).waitFor();
 
 /** Types a document like a person, and waits until GraphiQL has parsed it, which it delays for a moment. */
 async function write(page: Page, document: string): Promise<void> {
@@ -71,7 +71,7 @@ describe.skipIf(!findBrowser())('in a browser without the internet', { timeout: 
     const { page, complaints } = await openOffline(browser);
     await page.goto(`${app.url}/graphiql`);
     await page.click('footer .brand:has-text("bunna-house") button:has-text("kitchen")');
-    await says(page, 'Now kitchen of bunna-house');
+    await waitForText(page, 'Now kitchen of bunna-house');
     expect(await page.textContent('.graphiql-editor-tool')).toContain('"Authorization": "Bearer ey');
     await write(page, '{ me { username tenant { slug } } outlets { id } }');
     await page.click(RUN);
@@ -81,7 +81,7 @@ describe.skipIf(!findBrowser())('in a browser without the internet', { timeout: 
     await page.click(RUN);
     await shows(page, 'KitchenSnapshot');
     await page.click('footer button:has-text("admin")');
-    await says(page, 'Now admin');
+    await waitForText(page, 'Now admin');
     expect(complaints).toEqual([]);
   });
 
@@ -89,8 +89,8 @@ describe.skipIf(!findBrowser())('in a browser without the internet', { timeout: 
     const { page } = await openOffline(browser);
     await page.goto(`${app.url}/graphiql`);
     const footer = (await page.textContent('footer p')) ?? '';
-    for (const told of ['guests send X-Tenant-ID', 'lives 15 minutes', "platform's admin signs in without X-Tenant-ID", 'Apollo Sandbox needs the internet'])
-      expect(footer).toContain(told);
+    for (const text of ['guests send X-Tenant-ID', 'lives 15 minutes', "platform's admin signs in without X-Tenant-ID", 'Apollo Sandbox needs the internet'])
+      expect(footer).toContain(text);
   });
 
   test('a Sandbox whose script never loads leads to GraphiQL, one whose frame is silent offers it, and one that answers stays', async () => {
@@ -121,8 +121,8 @@ test('only a browser that asks for a page is led away from the address of the AP
   const page = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
   const led = await fetch(`${app.url}/graphql`, { headers: page, redirect: 'manual' });
   expect([led.status, led.headers.get('location')]).toEqual([303, '/']);
-  const asked = await read(`${app.url}/graphql?query={__typename}`, { headers: { ...page, 'apollo-require-preflight': 'yes' } });
-  expect([asked.status, asked.text]).toEqual([200, expect.stringContaining('"__typename":"Query"')]);
+  const answer = await read(`${app.url}/graphql?query={__typename}`, { headers: { ...page, 'apollo-require-preflight': 'yes' } });
+  expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('"__typename":"Query"')]);
   expect((await read(`${app.url}/graphql`, { headers: { accept: '*/*' } })).status).toBe(400);
 });
 

@@ -52,11 +52,11 @@ describe('a menu', () => {
   test('is the same, however often it is asked for, and has the same request id and headers', async () => {
     const [quick, long] = [await askOften(fast), await askOften(slow)];
     for (const { status, text } of [...quick, ...long]) expect([status, withoutCost(JSON.parse(text)).answer]).toEqual([200, quick[0]?.body]);
-    const told = headersOf(long[0] as Posted);
-    expect(told).toMatchObject({ 'x-request-id': 'a-request-of-mine', 'content-type': expect.stringContaining('json') });
-    for (const answer of long) expect(headersOf(answer)).toEqual(told);
+    const expected = headersOf(long[0] as Posted);
+    expect(expected).toMatchObject({ 'x-request-id': 'a-request-of-mine', 'content-type': expect.stringContaining('json') });
+    for (const answer of long) expect(headersOf(answer)).toEqual(expected);
     // What a kept answer leaves out is how the budgets stand: it costs nothing.
-    const { 'ratelimit-policy': _, 'content-length': __, ...always } = told;
+    const { 'ratelimit-policy': _, 'content-length': __, ...always } = expected;
     for (const answer of quick) expect(headersOf(answer)).toMatchObject(always);
     expect(new Set(Object.keys(headersOf(quick.at(-1) as Posted)))).toEqual(new Set([...Object.keys(always), 'content-length']));
   });
@@ -105,7 +105,7 @@ test('an order is placed, cooked in sight of the kitchen, paid and completed', a
   for (const feed of [one, two]) feed.stop();
 });
 
-test('the same id places one order, whichever way it goes', async () => {
+test('the same id places one order, by either way', async () => {
   const input = orderOf(restaurant, { COFFEE: 1 }, { id: '0190a0a0-0000-7000-8000-00000000fa57' });
   const placed = await Promise.all([slow, fast, slow, fast].map((app) => placeOrder(at(app, restaurant.cashier), input)));
   expect(new Set(placed.map(({ number }) => number)).size).toBe(1);

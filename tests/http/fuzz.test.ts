@@ -163,10 +163,10 @@ function operation(root: GraphQLObjectType, kind: string, draw: Draw): Made {
       .map((field) => `${field.name}${withArguments(field.args)} ${selection(field, depth)}`)
       .join(' ') || '__typename';
   const fields = Object.values(root.getFields()).filter(({ name }) => !ENDS_SESSIONS.test(name));
-  const asked = [one(draw, fields), ...(draw(4) === 0 ? [one(draw, fields)] : [])].map(
+  const fieldTexts = [one(draw, fields), ...(draw(4) === 0 ? [one(draw, fields)] : [])].map(
     (field, index) => `a${index}: ${field.name}${withArguments(field.args)} ${selection(field, 0)}`,
   );
-  return { query: `${kind} Fuzz${definitions.length > 0 ? `(${definitions.join(', ')})` : ''} { ${asked.join(' ')} }`, variables };
+  return { query: `${kind} Fuzz${definitions.length > 0 ? `(${definitions.join(', ')})` : ''} { ${fieldTexts.join(' ')} }`, variables };
 }
 
 test('two hundred random operations with hostile values end in an answer or a told fault, never in one of ours', async () => {

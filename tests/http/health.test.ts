@@ -42,13 +42,13 @@ test('without its migrations the server is alive, not ready', async () => {
 
 test('on a database that takes no writes the server is alive, not ready, and says why', async () => {
   const name = (await app.sql<{ name: string }>('select current_database() as name'))[0]?.name ?? '';
-  const connectAnew = `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name like 'dapur%'`;
+  const reconnect = `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name like 'dapur%'`;
   await app.sql(`alter role dapur_runtime in database ${name} set default_transaction_read_only = on`);
-  await app.sql(connectAnew, [name]);
+  await app.sql(reconnect, [name]);
   await expect.poll(() => at('/readyz'), { timeout: 20_000 }).toMatchObject({ status: 503, body: { status: 'the database is read-only' } });
   expect(await at('/healthz')).toMatchObject({ status: 200 });
   await app.sql(`alter role dapur_runtime in database ${name} reset default_transaction_read_only`);
-  await app.sql(connectAnew, [name]);
+  await app.sql(reconnect, [name]);
   await expect.poll(() => at('/readyz'), { timeout: 20_000 }).toMatchObject({ status: 200 });
 }, 60_000);
 

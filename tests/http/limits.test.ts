@@ -138,10 +138,10 @@ describe('bombs', () => {
 describe('sizes', () => {
   test('a thousand tokens are read, one more is not', async () => {
     const list = (index: number, count: number): string => `a${index}: orders(filter: { status: [${'READY '.repeat(count)}] }) { nodes { id } }`;
-    const asked = (count: number): string => `{ ${[1, 2, 3].map((index) => list(index, 230)).join(' ')} ${list(4, count - 3 * 230)} }`;
+    const documentWith = (count: number): string => `{ ${[1, 2, 3].map((index) => list(index, 230)).join(' ')} ${list(4, count - 3 * 230)} }`;
     const others = 78;
-    expect((await as(asked(1000 - others))).body.errors).toBeUndefined();
-    refused(await as(asked(1001 - others)), /1000 tokens/);
+    expect((await as(documentWith(1000 - others))).body.errors).toBeUndefined();
+    refused(await as(documentWith(1001 - others)), /1000 tokens/);
   });
 
   test.each([100_001, 1_000_000, 10_000_000])('a body of %d bytes is 413', async (bytes) => {
@@ -157,8 +157,8 @@ describe('sizes', () => {
   });
 
   test('of documents stand in docs/limits.md as they are', () => {
-    const told = readFileSync('docs/limits.md', 'utf8');
-    for (const [name, limit] of Object.entries(documentLimits)) expect(told, name).toMatch(new RegExp(`\\b${limit.toLocaleString('en')}\\b`));
+    const documented = readFileSync('docs/limits.md', 'utf8');
+    for (const [name, limit] of Object.entries(documentLimits)) expect(documented, name).toMatch(new RegExp(`\\b${limit.toLocaleString('en')}\\b`));
   });
 
   test('a compressed body is refused, with the advice to send it uncompressed', async () => {

@@ -116,7 +116,7 @@ describe('a wrong value is told with what would do', () => {
       .filter(({ name }) => name !== 'JSON')
       .map((type) => explainInvalidValue({ type, holder: type, value: {}, path: ['field'], message: '' }));
     expect(wanted.length).toBeGreaterThan(7);
-    for (const told of wanted) expect(told).not.toContain('a value of');
+    for (const message of wanted) expect(message).not.toContain('a value of');
   });
 
   test('but a PIN or a password is not repeated, sent as any type', async () => {

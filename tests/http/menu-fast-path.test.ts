@@ -72,13 +72,13 @@ test('it holds no answer of its own: an answer that left the cache is executed a
   );
   const server = createServer(answering).listen(0, '127.0.0.1');
   await new Promise((done) => server.once('listening', done));
-  const told = async (): Promise<string> => {
+  const answerText = async (): Promise<string> => {
     const init = { method: 'POST', headers: { 'content-type': 'application/json', ...restaurant.guest.headers }, body: '{}' };
     return (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, init)).text();
   };
-  expect([await told(), await told()]).toEqual(['made', 'kept']);
+  expect([await answerText(), await answerText()]).toEqual(['made', 'kept']);
   memory = null;
-  expect(await told()).toBe('made');
+  expect(await answerText()).toBe('made');
   server.closeAllConnections();
   server.close();
 });

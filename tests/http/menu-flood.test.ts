@@ -99,8 +99,8 @@ describe('the cost of an answer', () => {
     expect(menu.cost).toBe(Math.ceil(bytes / 500));
     expect(menu.cost).toBeGreaterThan(12);
     // The cost above the estimate is charged afterwards: no points of the 60 are left, and the debt is more than a minute's refill.
-    const asked = (): Promise<Posted> => post(tight.url, { query: `{ ${menuOf(JSON.stringify(large.outletId))} }` }, { ...large.manager.headers });
-    expect(await asked()).toMatchObject({ status: 200, cost: menu.cost });
+    const askMenu = (): Promise<Posted> => post(tight.url, { query: `{ ${menuOf(JSON.stringify(large.outletId))} }` }, { ...large.manager.headers });
+    expect(await askMenu()).toMatchObject({ status: 200, cost: menu.cost });
     expect((await post(tight.url, { query: '{ tenant { id } }' }, { ...large.manager.headers })).status).toBe(429);
   });
 
@@ -203,7 +203,7 @@ test('followers of a menu who ask for the same in other words share one executio
     subscribeRaw(raw, query, { o: restaurant.outletId, a: restaurant.outletId });
     await raw.next(({ type }) => type === 'next');
   }
-  const told = () => Promise.all(sockets.map((raw) => raw.next(({ type }) => type === 'next')));
+  const nextMessages = () => Promise.all(sockets.map((raw) => raw.next(({ type }) => type === 'next')));
   const flip = (available: boolean) =>
     restaurant.owner.ok('mutation ($input: SetAvailabilityInput!) { setAvailability(input: $input) { userErrors { code } } }', {
       input: { outletId: restaurant.outletId, productId: restaurant.products.WATER, available },
@@ -211,7 +211,7 @@ test('followers of a menu who ask for the same in other words share one executio
   const outletsRead = ({ statements }: { readonly statements: readonly string[] }): number => statements.filter((text) => /from "outlet"/.test(text)).length;
   const together = await recordStatements(app, async () => {
     await flip(false);
-    return told();
+    return nextMessages();
   });
   for (const raw of sockets.slice(1)) raw.socket.close();
   const alone = await recordStatements(app, async () => {

@@ -93,8 +93,8 @@ describe('answers are not mixed', () => {
     expect((await ask(restaurant.guest, MENU, undefined, { authorization: 'Bearer x' })).body.errors).toBeDefined();
     const wrong = await post(app.url, { query: MENU, variables: { id: restaurant.outletId } }, { authorization: 'Bearer x', 'x-tenant-id': restaurant.slug });
     expect(wrong.body).toMatchObject({ data: { menu: null }, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
-    const nobody = await post(app.url, { query: MENU, variables: { id: restaurant.outletId } });
-    expect(nobody.body.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+    const anonymous = await post(app.url, { query: MENU, variables: { id: restaurant.outletId } });
+    expect(anonymous.body.errors[0].extensions.code).toBe('BAD_USER_INPUT');
   });
 
   test('between reaches: an outlet that a cashier may not see is none for him, and one for a guest', async () => {

@@ -34,12 +34,12 @@ describe('an input of which exactly one field is sent', () => {
     ['nothing', {}, `at "input.rules": Exactly one key must be specified for OneOf type "TaxRulesInput". ${CHOICES}`],
     ['two', { outletId: 'x', taxRegimeId: 'y' }, `at "input.rules": Exactly one key must be specified for OneOf type "TaxRulesInput". ${CHOICES}`],
     ['null', { preset: null }, `at "input.rules.preset": Field "preset" must be non-null. ${CHOICES}`],
-  ])('is refused with its choices when %s is sent in a variable', async (_what, rules, told) => {
+  ])('is refused with its choices when %s is sent in a variable', async (_what, rules, message) => {
     const { guest } = restaurant;
     // The document is valid with other values, and is compiled by then.
     for (let time = 0; time < 3; time += 1) await guest.ok(CALCULATE, { input: { lines, rules: { outletId: restaurant.outletId } } });
     const { errors } = await fiveTimes(() => guest.send(CALCULATE, { input: { lines, rules } }));
-    expect(errors).toEqual([{ message: `Variable "$input" is invalid ${told}`, extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(errors).toEqual([{ message: `Variable "$input" is invalid ${message}`, extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
   test.each([
@@ -47,10 +47,10 @@ describe('an input of which exactly one field is sent', () => {
     ['two', '{ outletId: "x", taxRegimeId: "y" }', '', `OneOf Input Object "TaxRulesInput" must specify exactly one key. ${CHOICES}`],
     ['null', '{ preset: null }', '', `Field "TaxRulesInput.preset" must be non-null. ${CHOICES}`],
     ['a variable that may be null', '{ outletId: $id }', '($id: ID)', null],
-  ])('is refused with its choices when %s is sent in a literal', async (_what, rules, variables, told) => {
+  ])('is refused with its choices when %s is sent in a literal', async (_what, rules, variables, message) => {
     const { errors } = await fiveTimes(() => restaurant.guest.send(literal(rules, variables), {}));
     expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
-    expect(errors?.[0]?.message).toEqual(told ?? expect.stringContaining('OneOf Input Object "TaxRulesInput"'));
+    expect(errors?.[0]?.message).toEqual(message ?? expect.stringContaining('OneOf Input Object "TaxRulesInput"'));
   });
 
   test('is not sent beside the fields that it replaces, and names itself where it is wrong', async () => {

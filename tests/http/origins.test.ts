@@ -18,8 +18,8 @@ async function mayListen(url: string, headers: Sent): Promise<boolean> {
 
 /** Whether a page of this origin may read answers. */
 async function mayCall(url: string, { origin = '', ...headers }: Sent): Promise<boolean> {
-  const asked = { ...headers, origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
-  return (await read(`${url}/graphql`, { method: 'OPTIONS', headers: asked })).headers.get('access-control-allow-origin') === origin;
+  const preflightHeaders = { ...headers, origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
+  return (await read(`${url}/graphql`, { method: 'OPTIONS', headers: preflightHeaders })).headers.get('access-control-allow-origin') === origin;
 }
 
 const LISTED = 'https://till.example';

@@ -171,18 +171,18 @@ describe('a fair share', () => {
 
     test('takes a connection when no party that asks for little is working, or after a while', async () => {
       const share = await heavy();
-      const told: string[] = [];
+      const finished: string[] = [];
       let end = (): void => undefined;
       const other = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));
-      const polite = share.run('a', 'staff', async () => {
+      const yielding = share.run('a', 'staff', async () => {
         await beforeConnect();
-        told.push('much');
+        finished.push('much');
       });
       await pause(30);
-      expect(told).toEqual([]);
+      expect(finished).toEqual([]);
       end();
-      await Promise.all([other, polite]);
-      expect(told).toEqual(['much']);
+      await Promise.all([other, yielding]);
+      expect(finished).toEqual(['much']);
 
       const stubborn = share.run('b', 'staff', () => new Promise<void>((done) => (end = done)));
       const began = performance.now();

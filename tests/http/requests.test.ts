@@ -53,10 +53,10 @@ test('batches are refused', async () => {
 
 test('automatic persisted queries are told not to be supported, in the words that clients wait for', async () => {
   const persistedQuery = { version: 1, sha256Hash: 'a'.repeat(64) };
-  const told = { message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } };
+  const expected = { message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } };
   const variables = {};
-  expect(await post(app.url, { variables, extensions: { persistedQuery } })).toMatchObject({ status: 200, body: { errors: [told] } });
-  expect((await get({ extensions: JSON.stringify({ persistedQuery }) })).body).toEqual({ errors: [told] });
+  expect(await post(app.url, { variables, extensions: { persistedQuery } })).toMatchObject({ status: 200, body: { errors: [expected] } });
+  expect((await get({ extensions: JSON.stringify({ persistedQuery }) })).body).toEqual({ errors: [expected] });
 });
 
 test('a document that comes with its hash is executed, one with another hash is not', async () => {
@@ -126,10 +126,10 @@ test.each([
 
 describe('headers of the answer', () => {
   test('name the request, say that nothing may be kept, and do not let types be guessed', async () => {
-    const given = await post(app.url, { query: '{ tenant { id } }' }, { 'x-tenant-id': restaurant.slug, 'x-request-id': 'till-7_order-12' });
-    expect(given.headers.get('x-request-id')).toBe('till-7_order-12');
-    expect(given.headers.get('cache-control')).toBe('private, no-store');
-    expect(given.headers.get('x-content-type-options')).toBe('nosniff');
+    const answer = await post(app.url, { query: '{ tenant { id } }' }, { 'x-tenant-id': restaurant.slug, 'x-request-id': 'till-7_order-12' });
+    expect(answer.headers.get('x-request-id')).toBe('till-7_order-12');
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     for (const wrong of ['short', 'x'.repeat(65), 'with space and more', '<script>alert(1)']) {
       const { headers } = await post(app.url, { query: '{ tenant { id } }' }, { 'x-request-id': wrong });
       expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);

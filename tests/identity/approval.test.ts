@@ -201,7 +201,7 @@ describe('an approval', () => {
 test('approvals do not hold the database while they wait for each other', async () => {
   const boss = await person();
   const order = await newOrder();
-  const asked = Promise.all(Array.from({ length: 40 }, () => ask(till, { username: boss.username, pin: '7391' }, order)));
+  const answers = Promise.all(Array.from({ length: 40 }, () => ask(till, { username: boss.username, pin: '7391' }, order)));
   const times: number[] = [];
   for (let round = 0; round < 5; round += 1) {
     const start = performance.now();
@@ -209,7 +209,7 @@ test('approvals do not hold the database while they wait for each other', async 
     times.push(performance.now() - start);
   }
   expect(Math.min(...times)).toBeLessThan(1000);
-  const codes = (await asked).map(codeIn);
+  const codes = (await answers).map(codeIn);
   // 20000 is enough for twenty discounts of 1000, and an order may have that many discounts.
   expect(codes.filter((code) => code === null)).toHaveLength(20);
 });

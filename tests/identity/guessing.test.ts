@@ -92,12 +92,12 @@ describe('guessing', () => {
   test('at one account by both of its names has the guesses of one name, and does not show that both are one account', async () => {
     await newUser('twice', { email: 'twice@example.com' });
     const names = ['twice', 'twice@example.com'];
-    const nobody = ['no-one', 'no-one@example.com'];
+    const unknownNames = ['no-one', 'no-one@example.com'];
     const home = newAddress();
     expect(codeOf(await signIn('twice', PASSWORD, home))).toBeNull();
     const address = newAddress();
     const tried = async (name: string, times: number, password = WRONG) => codesOf(times, () => signIn(name, password, address));
-    for (const [username = '', email = ''] of [names, nobody]) {
+    for (const [username = '', email = ''] of [names, unknownNames]) {
       expect(await tried(username, 5)).toEqual({ INVALID_CREDENTIALS: 5 });
       expect(await tried(email, 5)).toEqual({ INVALID_CREDENTIALS: 5 });
       // The right password gets the same answer as a wrong one, so that a guesser does not learn it.

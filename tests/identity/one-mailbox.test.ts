@@ -71,7 +71,7 @@ test('accounts of earlier releases get the normal form of their address; two of 
     first: 'd@xn--bcher-kva.example',
     second: 'd@bücher.example',
   });
-  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const stderrWrite = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
     await migrateAndGrant(database.owner, database, 'test');
     const users = await withClient(database.superuser, async (client) => {
@@ -86,8 +86,8 @@ test('accounts of earlier releases get the normal form of their address; two of 
       ['first', 'd@xn--bcher-kva.example'],
       ['second', 'd@bücher.example'],
     ]);
-    expect(told.mock.calls.map(([line]) => String(line))).toEqual([expect.stringContaining(`user ${users[5]?.id} keeps an e-mail address`)]);
+    expect(stderrWrite.mock.calls.map(([line]) => String(line))).toEqual([expect.stringContaining(`user ${users[5]?.id} keeps an e-mail address`)]);
   } finally {
-    told.mockRestore();
+    stderrWrite.mockRestore();
   }
 });

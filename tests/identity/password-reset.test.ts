@@ -166,8 +166,8 @@ describe('asking', () => {
   });
 
   test('without a tenant is not possible, for platform users neither', async () => {
-    const [nobody, admin] = [makeClient(app.url), await signedIn(app.url, null, 'admin', PASSWORD)];
-    for (const client of [nobody, admin])
+    const [guest, admin] = [makeClient(app.url), await signedIn(app.url, null, 'admin', PASSWORD)];
+    for (const client of [guest, admin])
       expect(await client.requestError(ACCOUNT.requestPasswordReset, { input: { email: 'admin@example.com' } })).toBe('BAD_USER_INPUT');
   });
 

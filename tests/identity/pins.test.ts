@@ -50,12 +50,12 @@ describe('PINs', () => {
     const easy = ['0000', '1111', '99999999', '1234', '12345678', '0123', '4321', '9876', '3210', '7890', '89012', '2109'];
     for (const pin of [...wrong, ...easy]) {
       const input = { username: 'never', password: PASSWORD, name: 'Never', role: 'CASHIER', outletId: ours.outletId, pin };
-      for (const [client, document, given] of [
+      for (const [client, document, values] of [
         [ours.owner, CREATE, input],
         [ours.owner, UPDATE, { id, pin }],
         [ours.cashier, SET_PIN, { currentPassword: PASSWORD, pin }],
       ] as const) {
-        const failure = await client.failure(document, { input: given });
+        const failure = await client.failure(document, { input: values });
         expect(failure, JSON.stringify(pin)).toMatchObject({ code: 'INVALID_INPUT', field: ['pin'] });
         expect(failure.message).not.toContain(pin || 'no PIN');
       }

@@ -126,12 +126,12 @@ describe('reuse', () => {
 
   test('fifty times at once gives one child, and everybody gets it', async () => {
     const { refreshToken } = await signIn();
-    const given = await Promise.all(Array.from({ length: 50 }, () => refresh(refreshToken)));
-    expect(new Set(given.map((session) => session.refreshToken)).size).toBe(1);
-    expect(await childrenOf(refreshToken)).toEqual([{ id: given[0]?.refreshToken.split('.')[1], unused: true }]);
-    const next = await refresh(given[49]?.refreshToken ?? '');
-    expect(next.refreshToken).not.toBe(given[0]?.refreshToken);
-    for (const session of [...given.slice(0, 3), next]) expect(await isIn(session)).toBe(true);
+    const refreshed = await Promise.all(Array.from({ length: 50 }, () => refresh(refreshToken)));
+    expect(new Set(refreshed.map((session) => session.refreshToken)).size).toBe(1);
+    expect(await childrenOf(refreshToken)).toEqual([{ id: refreshed[0]?.refreshToken.split('.')[1], unused: true }]);
+    const next = await refresh(refreshed[49]?.refreshToken ?? '');
+    expect(next.refreshToken).not.toBe(refreshed[0]?.refreshToken);
+    for (const session of [...refreshed.slice(0, 3), next]) expect(await isIn(session)).toBe(true);
   });
 
   test('within 20 seconds of a token whose child is unused gives the same child; later it ends the family', async () => {

@@ -70,19 +70,19 @@ describe('with the right password', () => {
 
   test('a wrong X-Tenant-ID header gets a hint, outside production', async () => {
     await addUser(theirs.owner, { username: 'sara', role: 'KITCHEN', outletId: theirs.outletId });
-    const told = async (client: Client, username: string, password = PASSWORD): Promise<string> =>
+    const refusalOf = async (client: Client, username: string, password = PASSWORD): Promise<string> =>
       (await attempt(client, username, password)).data.signIn.userErrors[0].message;
     const wrong = 'Username or password is wrong.';
-    expect(await told(makeClient(app.url), 'sara')).toBe(`${wrong} They are right for a user of a tenant: name it by the header X-Tenant-ID.`);
-    expect(await told(ours.guest, 'admin')).toBe(`${wrong} They are right for a platform user: leave the header X-Tenant-ID out.`);
-    expect(await told(ours.guest, 'sara')).toBe(`${wrong} They are right in another tenant than X-Tenant-ID names.`);
+    expect(await refusalOf(makeClient(app.url), 'sara')).toBe(`${wrong} They are right for a user of a tenant: name it by the header X-Tenant-ID.`);
+    expect(await refusalOf(ours.guest, 'admin')).toBe(`${wrong} They are right for a platform user: leave the header X-Tenant-ID out.`);
+    expect(await refusalOf(ours.guest, 'sara')).toBe(`${wrong} They are right in another tenant than X-Tenant-ID names.`);
     for (const client of [makeClient(app.url), ours.guest]) {
-      expect(await told(client, 'sara', 'not the password')).toBe(wrong);
-      expect(await told(client, 'nobody')).toBe(wrong);
+      expect(await refusalOf(client, 'sara', 'not the password')).toBe(wrong);
+      expect(await refusalOf(client, 'nobody')).toBe(wrong);
     }
     const { settings } = app.services as { settings: { production: boolean } };
     Object.assign(app.services, { settings: { ...settings, production: true } });
-    expect(await told(makeClient(app.url), 'sara')).toBe(wrong);
+    expect(await refusalOf(makeClient(app.url), 'sara')).toBe(wrong);
     Object.assign(app.services, { settings });
   });
 

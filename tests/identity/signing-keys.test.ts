@@ -70,17 +70,17 @@ test('keys are changed under load, node by node, and no user is signed out', asy
   const refused: string[] = [];
   const session = await signIn(node(0));
   /** A client that uses all nodes and refreshes its token regularly. */
-  const client = async (begun: { accessToken: string; refreshToken: string }, told: { refreshes: number; requests: number }): Promise<void> => {
+  const client = async (begun: { accessToken: string; refreshToken: string }, made: { refreshes: number; requests: number }): Promise<void> => {
     let tokens = begun;
     while (going) {
       for (let call = 0; call < 4; call += 1) {
         const { errors } = await makeClient(someNode().url, bearer(tokens.accessToken)).send('{ me { username } }');
-        told.requests += 1;
+        made.requests += 1;
         if (errors) refused.push(errors[0]?.extensions.code ?? '?');
       }
       tokens = (await makeClient(someNode().url).ok(REFRESH, { input: { refreshToken: tokens.refreshToken } })).refreshSession.session;
       seen.add(decodeProtectedHeader(tokens.accessToken).kid ?? '?');
-      told.refreshes += 1;
+      made.refreshes += 1;
     }
   };
   const counts = Array.from({ length: 4 }, () => ({ refreshes: 0, requests: 0 }));

@@ -107,15 +107,15 @@ test('one query from the brand, from a client without a brand, and from another 
     });
     return { caching: response.headers.get('cache-control') ?? '', text: await response.text() };
   };
-  const nobody = makeClient(app.url);
-  const askers = { ours: ours.guest, theirs: theirs.guest, 'their owner': theirs.owner, 'their kitchen': theirs.kitchen, nobody };
+  const anonymous = makeClient(app.url);
+  const askers = { ours: ours.guest, theirs: theirs.guest, 'their owner': theirs.owner, 'their kitchen': theirs.kitchen, anonymous };
   // Asked twice, so that the second answer may come from the cache.
   for (const round of ['first', 'second']) {
     for (const [name, client] of Object.entries(askers)) {
       const { text, caching } = await ask(client);
       expect(text.includes(canaryOf(ours)), `${name}, the ${round} time`).toBe(name === 'ours');
       expect(caching, name).toMatch(/no-store|private/);
-      if (name !== 'ours' && client !== nobody) {
+      if (name !== 'ours' && client !== anonymous) {
         const random = randomUUID();
         expect(text.replaceAll(ours.outletId, '<id>')).toBe((await ask(client, random)).text.replaceAll(random, '<id>'));
       }

@@ -86,8 +86,8 @@ async function answered(client: Client, ways: Readonly<Record<string, Way>>): Pr
     found[name] = [];
     for (const field of Object.values(type.getFields())) {
       if (field.args.some(isRequiredArgument) || (isGuestType(type) && !field.extensions.permission)) continue;
-      const asked = isLeafType(getNamedType(field.type)) ? field.name : `${field.name} { __typename }`;
-      if (!(await isRefused(client, way, name, asked))) found[name].push(field.name);
+      const selection = isLeafType(getNamedType(field.type)) ? field.name : `${field.name} { __typename }`;
+      if (!(await isRefused(client, way, name, selection))) found[name].push(field.name);
     }
     found[name].sort();
   }

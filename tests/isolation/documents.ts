@@ -49,10 +49,10 @@ export function placesOf(field: GraphQLField<unknown, unknown>, scalar: 'ID' | '
 }
 
 function placesWithin(type: GraphQLInputType, place: Place, scalar: string): Place[] {
-  const given = getNullableType(type);
-  if (isListType(given)) return placesWithin(given.ofType, [...place, 0], scalar);
-  if (!isInputObjectType(given)) return getNamedType(given).name === scalar ? [place] : [];
-  return Object.values(given.getFields()).flatMap((field) => placesWithin(field.type, [...place, field.name], scalar));
+  const inputType = getNullableType(type);
+  if (isListType(inputType)) return placesWithin(inputType.ofType, [...place, 0], scalar);
+  if (!isInputObjectType(inputType)) return getNamedType(inputType).name === scalar ? [place] : [];
+  return Object.values(inputType.getFields()).flatMap((field) => placesWithin(field.type, [...place, field.name], scalar));
 }
 
 /** The value at a path; undefined: none. */

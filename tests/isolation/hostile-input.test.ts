@@ -66,7 +66,7 @@ const broken = ({ errors }: Answer): boolean =>
 describe('texts', () => {
   test('of any kind in any place are taken or refused, and break nothing', async () => {
     const findings: string[] = [];
-    let asked = 0;
+    let requestCount = 0;
     let turn = 0;
     for (const field of fields) {
       if (field.operation === 'subscription') continue;
@@ -79,11 +79,11 @@ describe('texts', () => {
           if (broken(answer))
             findings.push(`${field.path}(${place.join('.')}): ${JSON.stringify(texts[index % texts.length]).slice(0, 60)} ${JSON.stringify(answer.errors)}`);
         });
-        asked += answers.length;
+        requestCount += answers.length;
       }
     }
     expect(findings).toEqual([]);
-    expect(asked).toBeGreaterThan(500);
+    expect(requestCount).toBeGreaterThan(500);
     expect((await world.owner.ok('{ outlets { id } }')).outlets.length).toBeGreaterThan(0);
   }, 120_000);
 });
@@ -136,7 +136,7 @@ describe('inputs', () => {
 
   test('take nothing that is not in the schema, in any place of any field, and leave the prototype alone', async () => {
     const findings: string[] = [];
-    let asked = 0;
+    let requestCount = 0;
     const send = async (field: RootField, place: Place, extra: string, args: Arguments): Promise<void> => {
       // Inserted as JSON text: in an object literal, `__proto__` would set the prototype instead.
       const marked = JSON.stringify({ query: documentOf(field, briefSelection(field)), variables: withAt(args, [...place, 'EXTRA'], { polluted: true }) });
@@ -145,16 +145,16 @@ describe('inputs', () => {
       const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers, body });
       const { data, errors } = (await response.json()) as Answer;
       if (data || errors?.[0]?.extensions.code !== 'BAD_USER_INPUT') findings.push(`${field.path}(${[...place, extra].join('.')})`);
-      asked += 1;
+      requestCount += 1;
     };
     for (const field of fields.filter(({ operation }) => operation !== 'subscription')) {
       const args = await Promise.all((samples[field.path] ?? []).map((sample) => base(field, sample)));
       // Two names per input, in turn.
       const places = args.flatMap((one) => objectsIn(one).map((place) => ({ one, place })));
-      await Promise.all(places.flatMap(({ one, place }) => [0, 3].map((step) => send(field, place, EXTRA[(asked + step) % EXTRA.length] ?? '', one))));
+      await Promise.all(places.flatMap(({ one, place }) => [0, 3].map((step) => send(field, place, EXTRA[(requestCount + step) % EXTRA.length] ?? '', one))));
     }
     expect(findings).toEqual([]);
-    expect(asked).toBeGreaterThan(150);
+    expect(requestCount).toBeGreaterThan(150);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 

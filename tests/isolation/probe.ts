@@ -14,12 +14,12 @@ export interface Outcome {
 
 export async function outcome(client: Client, document: string, variables: Arguments, id: string): Promise<Outcome> {
   const { data, errors, status } = await client.send(document, variables);
-  const told = {
+  const results = {
     status,
     errors: errors?.map(({ message, path, extensions }) => ({ message, path, code: extensions.code })),
     data: hasFailed(data) ? data : shapeOf(data),
   };
-  return JSON.parse(JSON.stringify(told).replaceAll(id, '<id>')) as Outcome;
+  return JSON.parse(JSON.stringify(results).replaceAll(id, '<id>')) as Outcome;
 }
 
 /** Whether a mutation answered with userErrors. */
@@ -106,8 +106,8 @@ export function kindsOf(world: World, { field }: Pick<RootField, 'field'>, place
   const standing = Object.entries(world.ids).flatMap(([kind, id]) => (id === value ? [kind] : []));
   const name = String(place.findLast((key) => typeof key === 'string'));
   const word = name === 'id' ? field.name.replace(/^[a-z]+(?=[A-Z])/, '') : name.replace(/Ids?$/, '');
-  const said = word.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  const kind = ALSO_CALLED[said] ?? said;
+  const spaced = word.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  const kind = ALSO_CALLED[spaced] ?? spaced;
   return [...new Set([...standing, ...Object.keys(world.ids).filter((known) => known === kind || known.startsWith(`${kind} of`))])];
 }
 

@@ -290,13 +290,13 @@ describe('lists', () => {
   }
 
   test('show with filters what they show without, less what does not fit: each condition holds beside all others', async () => {
-    let asked = 0;
+    let requestCount = 0;
     for (const { path, field } of pagedFieldsOf()) {
       const filter = field.args.find(({ name }) => name === 'filter');
       if (!filter) continue;
       const [sample] = samples[path] ?? [];
-      const given = ((await sample?.(ours)) as { filter?: Record<string, unknown> } | undefined)?.filter ?? {};
-      const conditions: Record<string, unknown> = { ...given, ...(hasField(filter.type, 'search') && { search: canaryOf(ours) }) };
+      const sampleFilter = ((await sample?.(ours)) as { filter?: Record<string, unknown> } | undefined)?.filter ?? {};
+      const conditions: Record<string, unknown> = { ...sampleFilter, ...(hasField(filter.type, 'search') && { search: canaryOf(ours) }) };
       const idsOf = async (chosen: Record<string, unknown>, client = ours.owner): Promise<Set<string>> => {
         const document = `query ($filter: ${filter.type}, $after: String) { ${field.name}(first: 100, after: $after, filter: $filter) { nodes { id } pageInfo { hasNextPage endCursor } } }`;
         const ids = new Set<string>();
@@ -319,7 +319,7 @@ describe('lists', () => {
           if (a.name >= b.name) continue;
           const both = await idsOf({ [a.name]: a.value, [b.name]: b.value });
           expect([...both].sort(), `${path} with ${a.name} and ${b.name}`).toEqual([...a.ids].filter((id) => b.ids.has(id)).sort());
-          asked += 1;
+          requestCount += 1;
         }
       }
       // A caller with access to one outlet sees no more rows by naming others.
@@ -331,7 +331,7 @@ describe('lists', () => {
           `${path} with ${name}`,
         ).toEqual([]);
     }
-    expect(asked).toBeGreaterThan(3);
+    expect(requestCount).toBeGreaterThan(3);
   }, 30_000);
 
   function hasField(type: Parameters<typeof getNamedType>[0], name: string): boolean {

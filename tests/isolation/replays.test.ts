@@ -55,13 +55,13 @@ interface Told {
 
 function toldBy({ data, errors, extensions }: Answer): Told {
   const [payload] = Object.values((data ?? {}) as Record<string, Record<string, unknown> | null>);
-  const { userErrors, ...things } = payload ?? {};
+  const { userErrors, ...rows } = payload ?? {};
   const [error] = (userErrors ?? []) as { code: string; field: string[] | null }[];
   return {
     code: errors?.[0]?.extensions.code ?? error?.code ?? null,
     field: error?.field?.join('.') ?? null,
     // An empty list shows nothing of the object.
-    data: Object.values(things).filter((value) => value !== null && !(Array.isArray(value) && value.length === 0)),
+    data: Object.values(rows).filter((value) => value !== null && !(Array.isArray(value) && value.length === 0)),
     replayed: extensions?.idempotentReplay === true,
   };
 }
@@ -111,12 +111,12 @@ async function expectRefusedAlike(done: readonly Repeated[]): Promise<number> {
   let refused = 0;
   await inParallel(done, async ({ what, again, before }) => {
     const repeated = await again(true);
-    const anew = await again(false);
-    const isNew = anew.code !== before.code || anew.field !== before.field;
-    if (!isNew || !REFUSALS.includes(anew.code ?? '')) return;
+    const second = await again(false);
+    const isNew = second.code !== before.code || second.field !== before.field;
+    if (!isNew || !REFUSALS.includes(second.code ?? '')) return;
     refused += 1;
     if (ECHOES.includes(what) && repeated.code === null) return;
-    if (repeated.code !== anew.code || repeated.data.length > 0 || repeated.replayed) findings.push({ what, repeated, anew });
+    if (repeated.code !== second.code || repeated.data.length > 0 || repeated.replayed) findings.push({ what, repeated, second });
   });
   expect(findings).toEqual([]);
   return refused;
@@ -201,7 +201,7 @@ describe('a repetition with its key', () => {
     expect(again).toEqual(
       again
         .map(() => ({ code: 'NOT_FOUND', field: expect.anything(), data: [], replayed: false }))
-        .map((told, index) => (index === 2 ? { ...told, field: null } : told)),
+        .map((error, index) => (index === 2 ? { ...error, field: null } : error)),
     );
   });
 

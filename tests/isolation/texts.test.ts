@@ -57,11 +57,11 @@ const places = (): { field: RootField; place: Place }[] =>
 describe('a text that holds a control character, an override of direction or half a sign', () => {
   test('is refused at every place that takes a text, with the field and the character named, and nothing is done', async () => {
     const findings: string[] = [];
-    let asked = 0;
+    let requestCount = 0;
     for (const { field, place } of places()) {
       // Three characters per path, in turn.
       for (const step of [0, 3, 7]) {
-        const [character = '', name = ''] = FORBIDDEN[(asked + step) % FORBIDDEN.length] ?? [];
+        const [character = '', name = ''] = FORBIDDEN[(requestCount + step) % FORBIDDEN.length] ?? [];
         const args = await changed(field, place, within(character));
         if (!args || LEFT_OUT.includes(`${nameOf(place)}: ${name}`)) continue;
         const { data, errors } = await askerOf(field.path, world).send(documentOf(field, briefSelection(field)), args);
@@ -77,10 +77,10 @@ describe('a text that holds a control character, an override of direction or hal
           : expect.objectContaining(refusal).asymmetricMatch(payload?.userErrors?.[0]);
         if (!isRefused) findings.push(`${field.path}(${place.join('.')}) ${name}: ${JSON.stringify(errors ?? payload)}`);
       }
-      asked += 1;
+      requestCount += 1;
     }
     expect(findings).toEqual([]);
-    expect(asked).toBeGreaterThan(120);
+    expect(requestCount).toBeGreaterThan(120);
   }, 180_000);
 
   test('is refused for callers without the permission, without a word of the text', async () => {

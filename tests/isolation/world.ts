@@ -262,14 +262,14 @@ export async function mailedToken({ app, tenantId }: World, email: string): Prom
 }
 
 /** A user with an address and a mailed token, for a new password or another address. */
-export async function mailedUser(world: World, asked: 'requestPasswordReset' | 'requestEmailChange'): Promise<string> {
+export async function mailedUser(world: World, mutationName: 'requestPasswordReset' | 'requestEmailChange'): Promise<string> {
   const { owner, app, slug } = world;
   const username = `mailed-${randomUUID().slice(0, 8)}`;
   const [email, other] = [`${username}@example.com`, `${username}@example.org`];
   await addUser(owner, { username, email, role: 'CUSTOMER' });
   const ask = (client: Client, type: string, input: object): Promise<unknown> =>
-    client.ok(`mutation ($input: ${type}!) { ${asked}(input: $input) { accepted userErrors { code } } }`, { input });
-  if (asked === 'requestPasswordReset') {
+    client.ok(`mutation ($input: ${type}!) { ${mutationName}(input: $input) { accepted userErrors { code } } }`, { input });
+  if (mutationName === 'requestPasswordReset') {
     await ask(world.guest, 'RequestPasswordResetInput', { email });
     return mailedToken(world, email);
   }

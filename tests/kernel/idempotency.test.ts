@@ -184,5 +184,5 @@ test('when the one in flight fails, the duplicate that waited takes its place', 
   await new Promise((done) => setTimeout(done, 150));
   await holder.query('rollback');
   expect((await first).code).toBe('OUT_OF_STOCK');
-  expect((await second).thing).toMatchObject({ status: 'CONFIRMED' });
+  expect((await second).result).toMatchObject({ status: 'CONFIRMED' });
 });

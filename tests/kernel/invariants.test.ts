@@ -133,7 +133,7 @@ const CORRUPTIONS: Readonly<Record<string, string>> = {
 const RETENTION = `delete from event where sequence = 1; update event set occurred_at = occurred_at - interval '2 hours'`;
 
 /** More corruptions. */
-const MORE_CORRUPTIONS: readonly (readonly [says: string, sql: string])[] = [
+const MORE_CORRUPTIONS: readonly (readonly [rule: string, sql: string])[] = [
   ['an order was placed by one event, as long as events are kept', `${RETENTION}; delete from event where ${one('event', "type = 'ORDER_PLACED'")}`],
   ['every version of a ticket is one event, as long as events are kept', `${RETENTION}; update kitchen_ticket set version = version + 1`],
   [
@@ -165,7 +165,7 @@ test('each has a corruption that breaks it', () => {
   expect(new Set(invariants.map(({ id }) => id))).toEqual(new Set(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I8', 'I9', 'I10', 'I11', 'I12']));
 });
 
-test.each(OF_ROWS)('$id finds where this is broken, and names it: $says', async (invariant) => {
+test.each(OF_ROWS)('$id finds where this is broken, and names it: $description', async (invariant) => {
   await client.query('begin');
   // Switches off triggers and foreign keys.
   await client.query('set local session_replication_role = replica');
@@ -179,13 +179,13 @@ test.each(OF_ROWS)('$id finds where this is broken, and names it: $says', async 
   expect(formatViolations([checked as NonNullable<typeof checked>])[0]).toContain(`${invariant.id} is broken by`);
 });
 
-test.each(MORE_CORRUPTIONS)('finds where this is broken otherwise: %s', async (says, sql) => {
+test.each(MORE_CORRUPTIONS)('finds where this is broken otherwise: %s', async (rule, sql) => {
   await client.query('begin');
   await client.query('set local session_replication_role = replica');
   await client.query(sql);
   const [checked] = await runInvariants(
     client,
-    invariants.filter((invariant) => invariant.description === says),
+    invariants.filter((invariant) => invariant.description === rule),
   );
   await client.query('rollback');
   expect(checked?.count).toBeGreaterThan(0);
@@ -241,9 +241,9 @@ test('the command says what holds, and ends with 0, 1 or 2', async () => {
   const broken = await command(here, '--json');
   await app.sql('update product_at_outlet set movements = movements - 1 where stock_quantity is not null');
   expect(broken.code).toBe(1);
-  const told = JSON.parse(broken.stdout);
-  expect(told.broken).toBe(1);
-  expect(told.invariants.find(({ count }: { count: number }) => count > 0)).toMatchObject({
+  const report = JSON.parse(broken.stdout);
+  expect(report.broken).toBe(1);
+  expect(report.invariants.find(({ count }: { count: number }) => count > 0)).toMatchObject({
     id: 'I1',
     says: expect.any(String),
     examples: expect.arrayContaining([expect.objectContaining({ tenantId: expect.any(String), what: expect.stringContaining('stock of product') })]),

@@ -246,8 +246,8 @@ async function guestOfNewBrand({ url }: TestApp, name = 'Brand'): Promise<Client
 
 describe('without a mail server', () => {
   test('while developing, mails are files that other users cannot read, of which the last are kept, and the log says what to open', async () => {
-    const told: string[] = [];
-    const log = new Writable({ write: (line, _encoding, done) => done(told.push(String(line)) ? null : undefined) });
+    const logged: string[] = [];
+    const log = new Writable({ write: (line, _encoding, done) => done(logged.push(String(line)) ? null : undefined) });
     const own = await startTestApp({ log });
     const folder = join(own.config.dataDir, 'mails');
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -262,8 +262,8 @@ describe('without a mail server', () => {
     // The token as a person would copy it from the file.
     const token = (await readFile(file, 'utf8')).split('\r\n').find((line) => /^[0-9a-f-]{36}\.[0-9a-f-]{36}\.[\w-]{43}$/.test(line));
     // With DATABASE_URL set, the log names the file, but no secret that opens an account.
-    expect(told.find((line) => line.includes('mail written'))).toContain(`"file":"${basename(file)}"`);
-    expect(told.some((line) => line.includes(token ?? '') || line.includes(token?.split('.')[2] ?? ''))).toBe(false);
+    expect(logged.find((line) => line.includes('mail written'))).toContain(`"file":"${basename(file)}"`);
+    expect(logged.some((line) => line.includes(token ?? '') || line.includes(token?.split('.')[2] ?? ''))).toBe(false);
     expect((await guest.ok(ACCOUNT.confirmSignUp, { input: { token } })).confirmSignUp.user).toMatchObject({ username: 'dev@example.com' });
     await own.stop();
   });
@@ -285,10 +285,10 @@ describe('without a mail server', () => {
   });
 
   test('in production none is sent, the start says so, and nothing waits', async () => {
-    const told: string[] = [];
-    const log = new Writable({ write: (line, _encoding, done) => done(told.push(String(line)) ? null : undefined) });
+    const logged: string[] = [];
+    const log = new Writable({ write: (line, _encoding, done) => done(logged.push(String(line)) ? null : undefined) });
     const own = await startTestApp({ environment: { NODE_ENV: 'production' }, log });
-    expect(told.join()).toContain('SMTP_URL is not set: no mail is sent');
+    expect(logged.join()).toContain('SMTP_URL is not set: no mail is sent');
     const guest = await guestOfNewBrand(own);
     const { signUp } = await guest.ok(ACCOUNT.signUp, { input: { email: 'x@example.com', password: PASSWORD, name: 'X' } });
     expect(signUp).toEqual({ accepted: true, userErrors: [] });

@@ -99,13 +99,13 @@ describe('a thing by its id alone', () => {
 
   test('is the same from a document that was compiled', async () => {
     const document = 'query ($id: ID!) { node(id: $id) { id ... on Order { status lines { id } } ... on Product { sku } } }';
-    const asked = async (): Promise<unknown[]> => [
+    const answers = async (): Promise<unknown[]> => [
       await ours.owner.ok(document, { id: ids.Order }),
       await ours.owner.ok(document, { id: ids.Product }),
       await ours.owner.ok(document, { id: randomUUID() }),
     ];
-    const first = await asked();
-    for (let round = 0; round < 3; round += 1) expect(await asked()).toEqual(first);
+    const first = await answers();
+    for (let round = 0; round < 3; round += 1) expect(await answers()).toEqual(first);
   });
 
   test('is also the own account and its sessions for a platform user', async () => {
@@ -162,9 +162,9 @@ describe('several at a time', () => {
     const { orders, categories } = await ours.owner.ok('{ orders(first: 20) { nodes { id lines { id } } } categories { products { id } } }');
     const products = categories.flatMap(({ products }: { products: { id: string }[] }) => products.map(({ id }) => id));
     const lines = orders.nodes.flatMap((order: { lines: { id: string }[] }) => order.lines.map(({ id }) => id));
-    const statementsOf = async (asked: string[]): Promise<number> => {
+    const statementsOf = async (answers: string[]): Promise<number> => {
       await ours.owner.ok('{ me { id } tenant { id } }');
-      return (await recordStatements(app, () => ours.owner.ok(NODES, { ids: asked }))).statements.filter((text) => /^(with|select) (?!set_config)/.test(text))
+      return (await recordStatements(app, () => ours.owner.ok(NODES, { ids: answers }))).statements.filter((text) => /^(with|select) (?!set_config)/.test(text))
         .length;
     };
     const few = await statementsOf([orders.nodes[0].id, lines[0], products[0]]);

@@ -102,8 +102,8 @@ async function expectSound(superuserUrl: string): Promise<void> {
 
 /** Broken invariants, one per line. Those that foreign keys ensure are left out: they take as long as all others together. */
 function brokenInvariants(superuserUrl: string): Promise<string[]> {
-  const asked = [...invariants.filter(({ generates }) => !generates), ...connectionInvariants];
-  return withClient(superuserUrl, async (client) => formatViolations(await checkInvariants(client, asked)));
+  const checkedInvariants = [...invariants.filter(({ generates }) => !generates), ...connectionInvariants];
+  return withClient(superuserUrl, async (client) => formatViolations(await checkInvariants(client, checkedInvariants)));
 }
 
 async function makeAdmin(app: App): Promise<void> {

@@ -38,7 +38,7 @@ export function refusal(client: Client, name: CommandName, input: Readonly<Recor
 /** Outcome of a command. */
 export interface Outcome {
   // biome-ignore lint/suspicious/noExplicitAny: tests read any field
-  readonly thing: any;
+  readonly result: any;
   /** Code of a user error or top-level error; null: success. */
   readonly code: string | null;
   readonly error: UserError | null;
@@ -49,7 +49,7 @@ export async function attempt(client: Client, name: CommandName, input: Readonly
   const { data, errors } = await client.send(documentOf(name), { input });
   const payload = data?.[name];
   const error: UserError | null = payload?.userErrors[0] ?? null;
-  return { thing: payload?.[resultNameOf(name)] ?? null, code: errors?.[0]?.extensions.code ?? error?.code ?? null, error };
+  return { result: payload?.[resultNameOf(name)] ?? null, code: errors?.[0]?.extensions.code ?? error?.code ?? null, error };
 }
 
 /** The current state of an order. */

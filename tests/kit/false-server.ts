@@ -19,7 +19,7 @@ export interface FalseServer {
 /** A false server. With `realPort` it is a proxy to the real server until `answer` is called. */
 export async function startFalseServer(realPort: number | null = null): Promise<FalseServer> {
   let real = realPort;
-  let said: { answers: Answers; greeting: Buffer | string | null } = { answers: [], greeting: null };
+  let script: { answers: Answers; greeting: Buffer | string | null } = { answers: [], greeting: null };
   let connections = 0;
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): void => {
@@ -36,7 +36,7 @@ export async function startFalseServer(realPort: number | null = null): Promise<
       client.pipe(other).pipe(client);
       return;
     }
-    const { answers, greeting } = said;
+    const { answers, greeting } = script;
     if (greeting !== null) client.write(greeting, 'latin1');
     let turn = 0;
     client.on('data', () => {
@@ -58,7 +58,7 @@ export async function startFalseServer(realPort: number | null = null): Promise<
     },
     answer(answers, greeting) {
       real = null;
-      said = { answers, greeting: greeting ?? null };
+      script = { answers, greeting: greeting ?? null };
       change();
     },
     passTo(port) {

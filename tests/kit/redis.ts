@@ -24,9 +24,9 @@ export type FoundRedis = 'own' | 'given' | 'none';
 export function findRedis(): FoundRedis {
   if (spawnSync('redis-server', ['--version']).status === 0) return 'own';
   if (process.env.CI_REQUIRE_REDIS === '1') throw new Error('CI_REQUIRE_REDIS=1, but there is no redis-server on the PATH.');
-  const given = Boolean(process.env.REDIS_URL);
-  console.warn(`SKIPPED: ${given ? 'tests that stop Redis' : 'tests of several nodes with Redis'}. Put redis-server on the PATH to run them.`);
-  return given ? 'given' : 'none';
+  const isConfigured = Boolean(process.env.REDIS_URL);
+  console.warn(`SKIPPED: ${isConfigured ? 'tests that stop Redis' : 'tests of several nodes with Redis'}. Put redis-server on the PATH to run them.`);
+  return isConfigured ? 'given' : 'none';
 }
 
 /** Starts a Redis without persistence on a free port of the loopback interface. */

@@ -11,7 +11,7 @@ export interface Statements<T> {
   readonly statements: readonly string[];
 }
 
-type Query = (this: { user: string; database: string }, ...given: unknown[]) => unknown;
+type Query = (this: { user: string; database: string }, ...args: unknown[]) => unknown;
 
 /**
  * Records the statements that an app sends as the runtime role while `work` runs, by patching the driver. Run the same
@@ -22,9 +22,9 @@ export async function recordStatements<T>(app: TestApp, work: () => Promise<T>):
   const statements: string[] = [];
   const { prototype } = pg.Client;
   const original = prototype.query;
-  prototype.query = function query(...given) {
-    if (this.user === username && this.database === pathname.slice(1)) statements.push(textOf(given[0]));
-    return original.apply(this, given);
+  prototype.query = function query(...args) {
+    if (this.user === username && this.database === pathname.slice(1)) statements.push(textOf(args[0]));
+    return original.apply(this, args);
   };
   try {
     return { result: await work(), statements };

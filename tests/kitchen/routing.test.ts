@@ -4,7 +4,7 @@ import { addOutlet, addProduct, addStation, orderOf, placeOrder, readOrder, refu
 const { restaurant } = useRestaurant();
 
 /** Items of each ticket, by station code. */
-function asked(order: { tickets: { station: { code: string }; items: { name: string; quantity: number }[] }[] }): Record<string, string[]> {
+function itemsByStation(order: { tickets: { station: { code: string }; items: { name: string; quantity: number }[] }[] }): Record<string, string[]> {
   return Object.fromEntries(order.tickets.map(({ station, items }) => [station.code, items.map(({ name, quantity }) => `${quantity} ${name}`)]));
 }
 
@@ -34,7 +34,7 @@ test('a product goes to its station, else its category’s, else the default', a
     await product('opened', bottled, 'BAR'),
   ];
   const order = await placeOrder(restaurant.cashier, orderOf(restaurant, {}, { lines }));
-  expect(asked(order)).toEqual({ BAR: ['1 own', '1 default', '1 opened'], KITCHEN: ['1 category'] });
+  expect(itemsByStation(order)).toEqual({ BAR: ['1 own', '1 default', '1 opened'], KITCHEN: ['1 category'] });
 });
 
 test('a station that the outlet does not have: its default; without one: refused', async () => {
@@ -42,12 +42,12 @@ test('a station that the outlet does not have: its default; without one: refused
   const lines = [await product('grilled', categoryId, 'GRILL')];
   const pass = await addOutlet(platform, { code: 'PASS' });
   await addStation(platform, pass, 'PASS', true);
-  expect(asked(await placeOrder(owner, orderOf(restaurant, {}, { lines, outletId: pass })))).toEqual({ PASS: ['1 grilled'] });
+  expect(itemsByStation(await placeOrder(owner, orderOf(restaurant, {}, { lines, outletId: pass })))).toEqual({ PASS: ['1 grilled'] });
   const grill = await addOutlet(platform, { code: 'GRILL' });
   const station = await addStation(platform, grill, 'GRILL', true);
   const noDefault = 'mutation ($id: ID!) { updateStation(input: { id: $id, isDefault: false }) { userErrors { code } } }';
   await platform.ok(noDefault, { id: station });
-  expect(asked(await placeOrder(owner, orderOf(restaurant, {}, { lines, outletId: grill })))).toEqual({ GRILL: ['1 grilled'] });
+  expect(itemsByStation(await placeOrder(owner, orderOf(restaurant, {}, { lines, outletId: grill })))).toEqual({ GRILL: ['1 grilled'] });
   const other = { ...orderOf(restaurant, { COFFEE: 1 }), outletId: grill };
   expect(await refusal(owner, 'placeOrder', other)).toMatchObject({ code: 'UNROUTED_ITEM', field: ['lines', '0', 'productId'] });
 });
@@ -62,7 +62,7 @@ test('one ticket per station, with what the cook needs to know', async () => {
   ];
   const { id } = await placeOrder(cashier, orderOf(restaurant, {}, { lines, serviceMode: 'DINE_IN', tableName: '12', customerName: 'Guest' }));
   const order = await readOrder(cashier, id);
-  expect(asked(order)).toEqual({ KITCHEN: ['2 Soup', '1 Soup'], BAR: ['1 Coffee'] });
+  expect(itemsByStation(order)).toEqual({ KITCHEN: ['2 Soup', '1 Soup'], BAR: ['1 Coffee'] });
   const { kitchenTickets } = await kitchen.ok(
     `query ($stationId: ID!) { kitchenTickets(stationId: $stationId) { ${TICKET_FIELDS} queueNumber serviceMode tableName customerName firedAt } }`,
     { stationId: stations.KITCHEN },

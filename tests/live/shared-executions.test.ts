@@ -25,13 +25,13 @@ async function sockets(clients: readonly Client[], document = FEED, variables: R
 /** Number of statements for the first bump of a new ticket while these sockets follow, and the messages of each socket. */
 async function bumped(all: readonly RawSocket[]): Promise<{ ticketId: string; statements: number; messages: Message[] }> {
   const ticketId = await newTicket();
-  const told = (status: string) =>
+  const messageOf = (status: string) =>
     Promise.all(all.map((raw) => raw.next(({ payload }) => ticketOf(payload)?.id === ticketId && ticketOf(payload).status === status)));
-  await told('QUEUED');
+  await messageOf('QUEUED');
   let messages: Message[] = [];
   const statements = await countStatements(app, async () => {
     await act(restaurant.kitchen, 'bumpTicket', { ticketId });
-    messages = await told('PREPARING');
+    messages = await messageOf('PREPARING');
   });
   return { ticketId, statements, messages };
 }

@@ -136,7 +136,7 @@ describe('two nodes without Redis', () => {
     const revoked = performance.now();
     expect(await raw.closed).toMatchObject({ code: 4403 });
     expect(performance.now() - revoked).toBeLessThan(3000);
-    // And the token is not accepted by the other node any more, whatever it has in memory.
+    // And the token is not accepted by the other node any more, no matter what that node has in memory.
     expect(await at(second, client).requestError('query ($id: ID!) { kitchenTickets(stationId: $id) { id } }', { id: restaurant.stations.BAR })).toBe(
       'UNAUTHENTICATED',
     );

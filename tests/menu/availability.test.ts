@@ -56,8 +56,8 @@ describe('availability', () => {
     const input = { outletId, productId: products.SOUP, available: false, until: inFuture(-30 * MINUTE) };
     const { message, field } = await kitchen.failure(document, { input });
     expect(field).toEqual(['until']);
-    const [, told] = /^until must be in the future: the server's time is (\S+Z)\. A device with a wrong clock sends minutes\.$/.exec(message) ?? [];
-    expect(Math.abs(Date.parse(told ?? '') - app.clock.now().getTime())).toBeLessThan(MINUTE);
+    const [, serverTime] = /^until must be in the future: the server's time is (\S+Z)\. A device with a wrong clock sends minutes\.$/.exec(message) ?? [];
+    expect(Math.abs(Date.parse(serverTime ?? '') - app.clock.now().getTime())).toBeLessThan(MINUTE);
   });
 
   it('86 without a return time lasts until staff bring it back; options too', async () => {

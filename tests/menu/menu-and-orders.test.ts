@@ -60,9 +60,9 @@ async function canBeOrdered(productId: string): Promise<boolean> {
   for (let from = 0; from < choices.length; from += AT_ONCE) {
     const some = choices.slice(from, from + AT_ONCE);
     const named = some.map((_, index) => `$i${index}: PriceOrderInput!`).join(' ');
-    const asked = some.map((_, index) => `q${index}: priceOrder(input: $i${index}) { userErrors { code } }`).join(' ');
+    const fields = some.map((_, index) => `q${index}: priceOrder(input: $i${index}) { userErrors { code } }`).join(' ');
     const inputs = some.map((modifiers, index) => [`i${index}`, orderOf(restaurant, {}, { lines: [{ productId, quantity: 1, modifiers }] })]);
-    const { data, errors } = await restaurant.guest.send(`query (${named}) { ${asked} }`, Object.fromEntries(inputs));
+    const { data, errors } = await restaurant.guest.send(`query (${named}) { ${fields} }`, Object.fromEntries(inputs));
     expect(errors).toBeUndefined();
     if (Object.values<{ userErrors: unknown[] }>(data).some(({ userErrors }) => userErrors.length === 0)) return true;
   }
@@ -84,8 +84,8 @@ it('an item of any menu is available exactly when a guest finds a choice that ca
     expect({ sku, available: item?.available ?? false }).toEqual({ sku, available: orderable });
     const at = 'query ($id: ID!, $outlet: ID!) { product(id: $id) { atOutlet(outletId: $outlet) { available unavailableReason availableAt } } }';
     const { atOutlet } = (await owner.ok(at, { id, outlet: outletId })).product;
-    const said = item ? { available: item.available, unavailableReason: item.unavailableReason, availableAt: item.availableAt } : null;
-    expect(atOutlet).toEqual(said ?? { available: false, unavailableReason: 'NOT_SOLD', availableAt: null });
+    const menuState = item ? { available: item.available, unavailableReason: item.unavailableReason, availableAt: item.availableAt } : null;
+    expect(atOutlet).toEqual(menuState ?? { available: false, unavailableReason: 'NOT_SOLD', availableAt: null });
     found[orderable ? 'available' : 'not'] += 1;
   }
   expect(Math.min(found.available, found.not)).toBeGreaterThan(2);

@@ -71,9 +71,9 @@ export async function statementsOf(app: TestApp, work: () => Promise<unknown>): 
   const connection = app.services.orm.em.getConnection();
   const execute = connection.execute;
   let count = 0;
-  connection.execute = ((...given: Parameters<typeof execute>) => {
+  connection.execute = ((...args: Parameters<typeof execute>) => {
     count += 1;
-    return execute.apply(connection, given);
+    return execute.apply(connection, args);
   }) as typeof execute;
   try {
     await work();

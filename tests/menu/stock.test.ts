@@ -72,7 +72,16 @@ it('a product that is taken off and sold out is announced as back when it is nei
   await setAvailable(true);
   await count(2);
   const { outletEvents } = await cashier.ok('query ($id: ID!) { outletEvents(outletId: $id, after: 0) { events { type data } } }', { id: outletId });
-  const told = outletEvents.events.filter(({ type }: { type: string }) => type === 'AVAILABILITY_CHANGED');
+  const availabilityEvents = outletEvents.events.filter(({ type }: { type: string }) => type === 'AVAILABILITY_CHANGED');
   // The sequence: sold, off, returned, counted three times, on, counted.
-  expect(told.map(({ data }: { data: { available: boolean } }) => data.available)).toEqual([false, false, false, false, false, false, false, true]);
+  expect(availabilityEvents.map(({ data }: { data: { available: boolean } }) => data.available)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+    true,
+  ]);
 });

@@ -101,8 +101,8 @@ describe('an item says why it cannot be ordered, and so does the refused order',
     const { outletEvents } = await manager.ok('query ($id: ID!) { outletEvents(outletId: $id, first: 500) { events { type entityId data } } }', {
       id: outletId,
     });
-    const told = outletEvents.events.filter(({ entityId }: { entityId: string }) => entityId === id).map(({ data }: { data: object }) => data);
-    expect(told.at(-1)).toMatchObject({ productId: id, available: false });
+    const eventData = outletEvents.events.filter(({ entityId }: { entityId: string }) => entityId === id).map(({ data }: { data: object }) => data);
+    expect(eventData.at(-1)).toMatchObject({ productId: id, available: false });
   });
 });
 

@@ -26,9 +26,9 @@ describe('a sale at the counter is one call', () => {
     expect(order.number).toMatch(/ONE\d{4}$/);
     const events = `query ($id: ID!) { outletEvents(outletId: $id, first: 500) { events { type entityId data } } }`;
     const { outletEvents } = await cashier.ok(events, { id: restaurant.outletId });
-    const told = outletEvents.events.filter(({ data }: { data: { orderId: string } }) => data.orderId === order.id);
-    expect(told.map(({ type }: { type: string }) => type)).toEqual(['ORDER_PLACED', 'PAYMENT_CHANGED', 'ORDER_CHANGED']);
-    expect(told.at(-1).data).toMatchObject({ status: 'COMPLETED', paymentStatus: 'PAID', number: order.number, queueNumber: order.queueNumber });
+    const orderEvents = outletEvents.events.filter(({ data }: { data: { orderId: string } }) => data.orderId === order.id);
+    expect(orderEvents.map(({ type }: { type: string }) => type)).toEqual(['ORDER_PLACED', 'PAYMENT_CHANGED', 'ORDER_CHANGED']);
+    expect(orderEvents.at(-1).data).toMatchObject({ status: 'COMPLETED', paymentStatus: 'PAID', number: order.number, queueNumber: order.queueNumber });
   });
 
   test('what is eaten there is handed over with the change as well', async () => {

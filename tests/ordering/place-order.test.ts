@@ -21,8 +21,8 @@ test('an order is priced, numbered and fired', async () => {
 });
 
 test('what a client says of itself is kept, trimmed; who took the order is known', async () => {
-  const said = { customerName: '  Guest One ', customerPhone: ' 0812 ', tableName: ' 7 ', notes: ' no rush ', menuVersion: 3 };
-  const { id } = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }, { ...said, serviceMode: 'DINE_IN' }));
+  const details = { customerName: '  Guest One ', customerPhone: ' 0812 ', tableName: ' 7 ', notes: ' no rush ', menuVersion: 3 };
+  const { id } = await placeOrder(restaurant.cashier, orderOf(restaurant, { COFFEE: 1 }, { ...details, serviceMode: 'DINE_IN' }));
   const fields =
     'customerName customerPhone tableName notes menuVersion serviceMode channel cashier { username } outlet { id } currency { code fractionDigits }';
   expect(await readOrder(restaurant.owner, id, fields)).toEqual({

@@ -133,11 +133,11 @@ test('carts of the same products in another order, 16 clients at once: no deadlo
         const turn = (client + round) % 4;
         const cart = [...products.slice(turn), ...products.slice(0, turn)];
         if (client % 2) cart.reverse();
-        const { thing, code } = await attempt(cashier, 'placeOrder', orderOf(restaurant, {}, { lines: cart.map((productId) => ({ productId })) }));
+        const { result, code } = await attempt(cashier, 'placeOrder', orderOf(restaurant, {}, { lines: cart.map((productId) => ({ productId })) }));
         expect(code).toBeNull();
         sold += 1;
         if (round % 5 === 0) {
-          await act(cashier, 'cancelOrder', { orderId: thing.id, reason: 'changed mind' });
+          await act(cashier, 'cancelOrder', { orderId: result.id, reason: 'changed mind' });
           sold -= 1;
         }
       }

@@ -103,13 +103,13 @@ test('the rates that an order was priced with count, not today’s', async () =>
   const outletId = await addOutlet(restaurant.platform, { code: 'LATER', taxRate: 1000 });
   await addStation(restaurant.platform, outletId, 'BAR', true);
   const order = await placed(outletId, [10_000, 1]);
-  const asked = { orderId: order.id, lines: [{ lineId: order.lines[0].id, quantity: 1 }] };
-  const before = await quote(asked, restaurant.owner);
+  const input = { orderId: order.id, lines: [{ lineId: order.lines[0].id, quantity: 1 }] };
+  const before = await quote(input, restaurant.owner);
   expect(before).toMatchObject({ amount: 8800, taxes: [{ amount: 800 }] });
   await restaurant.owner.ok('mutation ($input: UpdateOutletInput!) { updateOutlet(input: $input) { userErrors { code } } }', {
     input: { id: outletId, taxRate: 0, pricesIncludeTax: true },
   });
-  expect(await quote(asked, restaurant.owner)).toEqual(before);
+  expect(await quote(input, restaurant.owner)).toEqual(before);
 });
 
 test('fees, and prices with tax', async () => {

@@ -260,14 +260,14 @@ describe('of any order', () => {
     always(({ pricing, state }, refunds) => {
       const all = refunds.map(({ refund }) => refund);
       const whole: Refund = { lines: all.flatMap(({ lines }) => lines), fees: all.flatMap(({ fees }) => fees) };
-      const asked = new Map<string, number>();
-      for (const { name, rate, amount } of pricing.taxes) asked.set(`${name} ${rate}`, (asked.get(`${name} ${rate}`) ?? 0) + amount);
-      for (const { name, rate, amount } of taxesIn(whole)) asked.set(`${name} ${rate}`, (asked.get(`${name} ${rate}`) ?? 0) - amount);
+      const amounts = new Map<string, number>();
+      for (const { name, rate, amount } of pricing.taxes) amounts.set(`${name} ${rate}`, (amounts.get(`${name} ${rate}`) ?? 0) + amount);
+      for (const { name, rate, amount } of taxesIn(whole)) amounts.set(`${name} ${rate}`, (amounts.get(`${name} ${rate}`) ?? 0) - amount);
       const serviceCharge = sum(whole.lines.map((of) => of.serviceCharge));
       const perLine = state.lines.every(
         (of) => sum(whole.lines.filter(({ lineId }) => lineId === of.lineId).map(worthOf)) === pricing.lines[Number(of.lineId)]?.finalTotal,
       );
-      return perLine && serviceCharge === pricing.serviceCharge && [...asked.values()].every((amount) => amount === 0);
+      return perLine && serviceCharge === pricing.serviceCharge && [...amounts.values()].every((amount) => amount === 0);
     });
   });
 });

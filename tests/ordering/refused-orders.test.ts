@@ -49,8 +49,8 @@ async function refused(input: Record<string, unknown>, code: string, field: stri
   expect(await fingerprint(app)).toEqual(before);
 }
 
-function lines(...given: Record<string, unknown>[]): Record<string, unknown> {
-  return orderOf(restaurant, {}, { lines: given });
+function lines(...lineInputs: Record<string, unknown>[]): Record<string, unknown> {
+  return orderOf(restaurant, {}, { lines: lineInputs });
 }
 
 describe('a line', () => {

@@ -179,8 +179,8 @@ describe('effects of a discount', () => {
     expect(await attempt(diner.cashier, 'payCash', { orderId: placed.id, tendered: 1000 })).toMatchObject({ code: 'ALREADY_PAID' });
     const back = await change(diner.manager, 'removeDiscount', { orderId: placed.id, discountId: order.discounts[0].id });
     expect(back).toMatchObject({ status: 'CONFIRMED', paymentStatus: 'PARTIALLY_PAID', dueAmount: 17_903 });
-    const { thing } = await attempt(diner.cashier, 'payCash', { orderId: placed.id, amount: 17_903, tendered: 20_000 });
-    expect(thing).toMatchObject({ amount: 17_903 });
+    const { result } = await attempt(diner.cashier, 'payCash', { orderId: placed.id, amount: 17_903, tendered: 20_000 });
+    expect(result).toMatchObject({ amount: 17_903 });
     await expectConsistent(app, order.id);
   });
 

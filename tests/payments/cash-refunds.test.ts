@@ -48,12 +48,12 @@ test('never more than was taken, however the parts are rounded', async () => {
   const paymentId = await paidInCash(restaurant, order.id);
   // 151 were due and 200 taken: two parts of 70 are 100 each, nothing is left for the last.
   expect(order.totals.total).toBe(151);
-  const given: number[] = [];
+  const refunded: number[] = [];
   for (const amount of [70, 70, 11]) {
     const { refund: made } = await refund(restaurant.manager, { paymentId, amount });
-    given.push(made.amount + made.rounding);
+    refunded.push(made.amount + made.rounding);
   }
-  expect(given).toEqual([100, 100, 0]);
+  expect(refunded).toEqual([100, 100, 0]);
 });
 
 test('cash given back is rounded to what can be paid, never above what is held, and sums to it', () => {
@@ -68,11 +68,11 @@ test('cash given back is rounded to what can be paid, never above what is held, 
         let [left, held] = [amount, taken];
         while (left > 0) {
           const part = Math.min(left, ((cuts.pop() ?? left - 1) % left) + 1);
-          const given = part + cashRefund({ amount: part, held, givesRest: part === left, step, mode });
-          expect(given).toBeGreaterThanOrEqual(0);
-          expect(given % step).toBe(0);
+          const refunded = part + cashRefund({ amount: part, held, givesRest: part === left, step, mode });
+          expect(refunded).toBeGreaterThanOrEqual(0);
+          expect(refunded % step).toBe(0);
           left -= part;
-          held -= given;
+          held -= refunded;
           expect(held).toBeGreaterThanOrEqual(0);
         }
         expect(held).toBe(0);

@@ -204,11 +204,11 @@ test('a storm of everything at once on two nodes: when it is calm, all invariant
     const { id, provider, status } = payment;
     const fake = fakes.find((one) => one.provider === provider);
     if (!fake) continue;
-    const [given] = await (nodes[0] as TestApp).sql<{ sum: string }>(
+    const [refunded] = await (nodes[0] as TestApp).sql<{ sum: string }>(
       `select coalesce(sum(r.amount), 0) as sum from refund r join payment m on m.id = r.payment_id where m.id = $1 and r.status = 'SUCCEEDED' and r.method = m.method`,
       [id],
     );
-    const ours = { captured: isTaken(status) ? Number(payment.captured ?? payment.amount) : 0, refunded: Number(given?.sum) };
+    const ours = { captured: isTaken(status) ? Number(payment.captured ?? payment.amount) : 0, refunded: Number(refunded?.sum) };
     const theirs = fake.charges(id) === 0 ? { captured: 0, refunded: 0 } : { captured: fake.captured(id), refunded: fake.refunded(id) };
     const isWrong =
       status === 'UNDER_REVIEW'

@@ -81,13 +81,13 @@ test('with a provider that does not answer at all, cash is taken; a payment that
 
 test('a flood of notifications, each eight times, has one effect each, and others are served', async () => {
   const made = await Promise.all(Array.from({ length: 5 }, () => started(world, { provider: other.provider, ...other.waiting })));
-  const told = made.flatMap(({ payment }) => {
+  const notifications = made.flatMap(({ payment }) => {
     const before = other.notification(payment.id);
     other.settle(payment.id);
     return [before, ...Array.from({ length: 19 }, () => other.notification(payment.id))];
   });
   const stripe: World = { ...world, fake: other };
-  const posts = told.flatMap((message) => Array.from({ length: 8 }, () => message)).sort(() => Math.random() - 0.5);
+  const posts = notifications.flatMap((message) => Array.from({ length: 8 }, () => message)).sort(() => Math.random() - 0.5);
   const flood = Promise.all(posts.map((message) => post(stripe, message)));
   const guest = makeClient(world.app.url, { 'x-tenant-id': world.restaurant.slug });
   await Promise.all(Array.from({ length: 20 }, () => guest.ok('query ($id: ID!) { menu(outletId: $id) { version } }', { id: world.restaurant.outletId })));

@@ -20,11 +20,11 @@ test('twenty at once of one payment give back no more than it took', async () =>
     refundedAmount: 18_000,
     payments: [{ refunded: 18_000 }],
   });
-  const [charge] = await app.sql<{ given: number }>(
-    'select (select sum(value::int) from jsonb_each_text(refunds))::int as given from demo_charge where id = $1',
+  const [charge] = await app.sql<{ refunded: number }>(
+    'select (select sum(value::int) from jsonb_each_text(refunds))::int as refunded from demo_charge where id = $1',
     [paymentId],
   );
-  expect(charge?.given).toBe(18_000);
+  expect(charge?.refunded).toBe(18_000);
 });
 
 test('twenty times all of it is once', async () => {

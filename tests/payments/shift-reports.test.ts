@@ -40,7 +40,7 @@ interface GivenBack {
 }
 
 /** Inserts the row of a refund in a shift. */
-async function giveBack({ paymentId, shiftId, method, amount, rounding = 0, status = 'SUCCEEDED' }: GivenBack): Promise<void> {
+async function insertRefund({ paymentId, shiftId, method, amount, rounding = 0, status = 'SUCCEEDED' }: GivenBack): Promise<void> {
   await app.sql(
     `insert into refund (id, tenant_id, payment_id, order_id, outlet_id, method, status, effect, amount, rounding, reason, shift_id, created_at)
      select $1, tenant_id, id, order_id, outlet_id, $2, $3, 'RETURN', $4, $5, 'Cold', $6, now() from payment where id = $7`,
@@ -72,9 +72,9 @@ test('a shift with everything in it, worked out by hand', async () => {
   await pay(one, 'startPayment', { orderId: await order(one, bun), method: 'QRIS' });
   await act(restaurant.cashier, 'payCash', { orderId: await order(one, bun), tendered: 1200 });
   // The 1200 are refunded as they were paid; of the QR payment 10 000 are refunded and 5000 are pending.
-  await giveBack({ paymentId: small.id, shiftId: shift.id, method: 'CASH', amount: 1155, rounding: 45 });
-  await giveBack({ paymentId: qris.id, shiftId: shift.id, method: 'QRIS', amount: 10_000 });
-  await giveBack({ paymentId: qris.id, shiftId: shift.id, method: 'QRIS', amount: 5000, status: 'PENDING' });
+  await insertRefund({ paymentId: small.id, shiftId: shift.id, method: 'CASH', amount: 1155, rounding: 45 });
+  await insertRefund({ paymentId: qris.id, shiftId: shift.id, method: 'QRIS', amount: 10_000 });
+  await insertRefund({ paymentId: qris.id, shiftId: shift.id, method: 'QRIS', amount: 5000, status: 'PENDING' });
 
   await run(one, 'payIn', { shiftId: shift.id, amount: 50_000, reason: 'Change' });
   await run(restaurant.manager, 'payOut', { shiftId: shift.id, amount: 20_000, reason: 'Milk' });
@@ -88,7 +88,7 @@ test('a shift with everything in it, worked out by hand', async () => {
   const open = { counted: null, difference: null };
   const running = await see(one, shift.id);
   expect(running.zReport).toBeNull();
-  const said = {
+  const expected = {
     shiftId: shift.id,
     number: shift.number,
     currency: { code: 'IDR' },
@@ -106,7 +106,7 @@ test('a shift with everything in it, worked out by hand', async () => {
     { kind: 'PAY_OUT', amount: 20_000, reason: 'Milk', by: 'manager' },
     { kind: 'NO_SALE', amount: 0, reason: 'Coins for a guest', by: null },
   ];
-  expect(running.xReport).toMatchObject({ ...said, closedAt: null, closedBy: null, note: null, entries });
+  expect(running.xReport).toMatchObject({ ...expected, closedAt: null, closedBy: null, note: null, entries });
   expect(running.xReport.tenders).toEqual([
     { ...cashTender, ...open },
     { ...qrisTender, ...open },
@@ -122,7 +122,7 @@ test('a shift with everything in it, worked out by hand', async () => {
   expect(closed.counted).toEqual(counted);
   const { xReport, zReport } = await see(one, shift.id);
   expect(xReport).toBeNull();
-  expect(zReport).toMatchObject({ ...said, closedAt: closed.closedAt, closedBy: 'manager', note: 'Four coins short', entries });
+  expect(zReport).toMatchObject({ ...expected, closedAt: closed.closedAt, closedBy: 'manager', note: 'Four coins short', entries });
   expect(zReport.tenders).toEqual([
     { ...cashTender, counted: 764_000, difference: -400 },
     { ...qrisTender, counted: 23_403, difference: 0 },
@@ -144,7 +144,7 @@ test('a report is kept as it was: of what comes later it says nothing', async ()
 
   await settle(payment.id);
   expect(await pay(one, 'checkPayment', { paymentId: payment.id })).toMatchObject({ payment: { status: 'PAID' }, order: { paymentStatus: 'PAID' } });
-  await giveBack({ paymentId: paid.id, shiftId: shift.id, method: 'CASH', amount: 1155, rounding: 45 });
+  await insertRefund({ paymentId: paid.id, shiftId: shift.id, method: 'CASH', amount: 1155, rounding: 45 });
   await owner.ok('mutation ($input: UpdateTenantInput!) { updateTenant(input: $input) { userErrors { code field message details } } }', {
     input: { legalName: 'Renamed' },
   });

@@ -78,7 +78,7 @@ test('of a long order, its lines in another order are priced alike', () => {
       const turned = price({
         ...order,
         lines: [...order.lines].reverse(),
-        deductions: order.deductions.map((given) => ({ ...given, line: given.line === null ? null : last - given.line })),
+        deductions: order.deductions.map((deduction) => ({ ...deduction, line: deduction.line === null ? null : last - deduction.line })),
       });
       expect([turned.total, turned.tax, turned.serviceCharge, turned.discount]).toEqual([total, tax, serviceCharge, discount]);
       expect(turned.lines.map(({ finalTotal }) => finalTotal).sort()).toEqual(lines.map(({ finalTotal }) => finalTotal).sort());

@@ -213,9 +213,9 @@ export function naiveDiscounts(lines: readonly BasketLine[], promotions: readonl
   basket.taken = basket.taken.filter((taken) => !isNothing(taken));
   notApplied.push(...inVain.map(({ id }) => ({ id, reason: 'NO_MATCHING_ITEM', missing: null })));
   for (const source of ['MANUAL', 'VOUCHER', 'POINTS'] as const) {
-    const given = deductions.filter((deduction) => deduction.source === source);
-    for (const deduction of given.filter(({ line }) => line !== null)) deduct(basket, deduction);
-    for (const deduction of given.filter(({ line }) => line === null)) deduct(basket, deduction);
+    const ofSource = deductions.filter((deduction) => deduction.source === source);
+    for (const deduction of ofSource.filter(({ line }) => line !== null)) deduct(basket, deduction);
+    for (const deduction of ofSource.filter(({ line }) => line === null)) deduct(basket, deduction);
   }
   return {
     lines: lines.map((line, index) => ({ gross: gross(line), net: left(basket, index) })),

@@ -4,15 +4,15 @@ import { type LineToPrice, price } from '../../src/modules/ordering/model/pricin
 import type { PromotionTerms } from '../../src/modules/promotions/index.ts';
 import { line, NO_CHARGES, promotion, units } from './kit.ts';
 
-type Said = readonly (readonly [id: string, amount: number | string, missing?: number])[];
+type Expected = readonly (readonly [id: string, amount: number | string, missing?: number])[];
 
 /** Applied promotions with their amounts, then the others with reason and missing amount. */
-function outcome(lines: readonly LineToPrice[], promotions: readonly PromotionTerms[]): Said {
+function outcome(lines: readonly LineToPrice[], promotions: readonly PromotionTerms[]): Expected {
   const { discounts, notApplied } = price({ lines, rules: NO_CHARGES, promotions });
   return [
     ...discounts.map(({ id, amount }) => [id, amount] as const),
     ...notApplied.map(({ promotionId, reason, missing }) => [promotionId ?? '', reason, ...(missing === null ? [] : [missing])] as const),
-  ] as Said;
+  ] as Expected;
 }
 
 function perLine(lines: readonly LineToPrice[], ...promotions: readonly PromotionTerms[]): number[] {

@@ -96,8 +96,8 @@ describe('discounts', () => {
     always(({ discounts }, { promotions, deductions }) =>
       discounts.every(({ id, amount }) => {
         const { maximumDiscount, benefit } = promotions.find((of) => of.id === id) ?? {};
-        const given = deductions.find((of) => of.id === id);
-        return amount <= (maximumDiscount ?? amount) && amount <= (benefit?.type === 'FIXED_AMOUNT' ? benefit.amount : (given?.amount ?? amount));
+        const deduction = deductions.find((of) => of.id === id);
+        return amount <= (maximumDiscount ?? amount) && amount <= (benefit?.type === 'FIXED_AMOUNT' ? benefit.amount : (deduction?.amount ?? amount));
       }),
     );
   });
@@ -134,8 +134,8 @@ describe('order and time decide nothing', () => {
   /** Everything that the order of lines must not change. A line's own deduction may be swapped with an equal deduction of an equal line. */
   function orderLevel({ lines: _, discounts, promotions, ...amounts }: Pricing, { deductions }: Order): unknown {
     const named = discounts.map(({ source, id, amount }) => {
-      const given = deductions.find((of) => of.id === id);
-      return JSON.stringify([source, given && given.line !== null ? [given.rate, given.amount] : id, amount]);
+      const deduction = deductions.find((of) => of.id === id);
+      return JSON.stringify([source, deduction && deduction.line !== null ? [deduction.rate, deduction.amount] : id, amount]);
     });
     return [amounts, named.sort(), promotions.map(({ id }) => id)];
   }

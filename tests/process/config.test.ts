@@ -46,8 +46,8 @@ test('a server on an operator’s database must be told where it runs, and opens
   expect(readConfig({ ...URLS, NODE_ENV: 'development' })).toMatchObject(closed);
   expect(readConfig({})).toMatchObject(open);
   expect(readConfig({ ...URLS, NODE_ENV: 'test' })).toMatchObject(open);
-  const told = { INTROSPECTION: 'on', DEMO_GATEWAY: 'on', CORS_ORIGINS: 'https://till.example' };
-  expect(readConfig({ ...URLS, NODE_ENV: 'development', ...told })).toMatchObject({ ...open, anyOrigin: false, corsOrigins: ['https://till.example'] });
+  const explicit = { INTROSPECTION: 'on', DEMO_GATEWAY: 'on', CORS_ORIGINS: 'https://till.example' };
+  expect(readConfig({ ...URLS, NODE_ENV: 'development', ...explicit })).toMatchObject({ ...open, anyOrigin: false, corsOrigins: ['https://till.example'] });
 });
 
 test('production needs a database and a key, hides the schema and refuses the demo', () => {

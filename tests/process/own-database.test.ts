@@ -38,9 +38,9 @@ describe('an operator’s database, in production', () => {
       stderr: expect.stringMatching(/^dapur cannot migrate: DATABASE_MIGRATION_URL: is needed.*\n$/),
     });
     const [first, second] = await Promise.all([runProgram('dist/commands/migrate.js', [], urls), runProgram('dist/commands/migrate.js', [], urls)]);
-    const said = [first.stdout, second.stdout].sort();
-    expect(said[0]).toMatch(/^Migrated: [\w-]+, [\w, -]+\n$/);
-    expect(said[1]).toBe('The database is up to date.\n');
+    const outputs = [first.stdout, second.stdout].sort();
+    expect(outputs[0]).toMatch(/^Migrated: [\w-]+, [\w, -]+\n$/);
+    expect(outputs[1]).toBe('The database is up to date.\n');
     expect([first.code, second.code, first.stderr, second.stderr]).toEqual([0, 0, '', '']);
   });
 

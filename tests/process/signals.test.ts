@@ -78,10 +78,10 @@ test('a client that does not finish its request, and a socket that does not answ
   const raw = await openReady(makeClient(server.url));
   raw.socket.pause();
   await sleep(200);
-  const asked = performance.now();
+  const requestedAt = performance.now();
   server.signal('SIGTERM');
   expect(await server.exited).toEqual({ code: 0, signal: null });
-  const milliseconds = Math.round(performance.now() - asked);
+  const milliseconds = Math.round(performance.now() - requestedAt);
   console.info(`end with a stuck client: ${milliseconds} ms`);
   expect(milliseconds).toBeLessThan(10_000);
   expect(folder.running()).toEqual([]);

@@ -10,8 +10,8 @@ const guestAt = (address: string): Client => ours.guest.as({ 'x-forwarded-for': 
 async function learned(client: Client, input: Record<string, unknown>): Promise<string> {
   const document = `query ($input: PriceOrderInput!) { priceOrder(input: $input) { quote { totals { total discount } discounts { name code amount }
     notAppliedPromotions { promotionId name code reason message missing } } userErrors { code field message details } } }`;
-  const { channel: _channel, ...asked } = basket(input);
-  return JSON.stringify(await client.ok(document, { input: asked }));
+  const { channel: _channel, ...basketInput } = basket(input);
+  return JSON.stringify(await client.ok(document, { input: basketInput }));
 }
 
 describe('a guest who asks what a basket costs', () => {
@@ -45,13 +45,13 @@ describe('a guest who asks what a basket costs', () => {
     await run(ours.owner, 'deactivatePromotion', { id: off.id });
     await promote(ours.owner, { name: 'Once only', code: 'USEDUPAL', usageLimit: 1 });
     await place(ours.cashier, basket({ promotionCodes: ['USEDUPAL'] }));
-    const told = await Promise.all(
+    const answers = await Promise.all(
       ['NOTHINGX', 'OVER-AND', 'OFFFFFFF', 'USEDUPAL'].map(async (code) =>
         (await learned(guestAt('198.51.100.2'), { promotionCodes: [code] })).replaceAll(code, '<code>'),
       ),
     );
-    expect(new Set(told).size).toBe(1);
-    expect(told[0]).toContain('"promotionId":null,"name":null,"code":"<code>","reason":"UNKNOWN_CODE","message":"The code <code> cannot be used."');
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toContain('"promotionId":null,"name":null,"code":"<code>","reason":"UNKNOWN_CODE","message":"The code <code> cannot be used."');
     const { notAppliedPromotions } = await quote(ours.cashier, basket({ promotionCodes: ['OVER-AND', 'USEDUPAL'] }));
     expect(notAppliedPromotions.map(({ reason }: { reason: string }) => reason)).toEqual(['INACTIVE', 'USED_UP']);
   });

@@ -114,12 +114,12 @@ test('by an outlet: its regime or single rate, its settings unless others are as
   const outletId = await outletWith(restaurant, { serviceChargeRate: 700, serviceChargeTaxable: false, pricesIncludeTax: true }, { preset: 'INDONESIA' });
   const basket = await basketOf(restaurant, outletId, [98765], [4321, 1, 'GOODS'], [98765], [777, 1, 'EXEMPT']);
   const { totals, lines } = await quote(restaurant.guest, basket);
-  const asked = { outletId, lines: [{ amount: 98765 }, { amount: 4321, taxGroup: 'GOODS' }, { amount: 98765 }, { amount: 777, taxGroup: 'EXEMPT' }] };
-  const calculated = await calculate(restaurant.guest, asked);
+  const input = { outletId, lines: [{ amount: 98765 }, { amount: 4321, taxGroup: 'GOODS' }, { amount: 98765 }, { amount: 777, taxGroup: 'EXEMPT' }] };
+  const calculated = await calculate(restaurant.guest, input);
   expect(calculated).toMatchObject({ pricesIncludeTax: true, serviceCharge: totals.serviceCharge, taxes: totals.taxes, tax: totals.tax, total: totals.total });
   const sums = (of: { tax: number; serviceCharge: number }[]): unknown => of.map(({ tax, serviceCharge }) => [serviceCharge, tax]).sort();
   expect(sums(calculated.lines)).toEqual(sums(lines));
-  expect(await calculate(restaurant.guest, { ...asked, pricesIncludeTax: false, serviceChargeRate: 0 })).toMatchObject({ net: 202628, serviceCharge: 0 });
+  expect(await calculate(restaurant.guest, { ...input, pricesIncludeTax: false, serviceChargeRate: 0 })).toMatchObject({ net: 202628, serviceCharge: 0 });
   const single = await outletWith(restaurant, { taxRate: 1000, taxName: 'Own' });
   expect(await calculate(restaurant.guest, { outletId: single, lines: amounts(1000) })).toMatchObject({ taxes: [{ name: 'Own', amount: 100 }] });
 });

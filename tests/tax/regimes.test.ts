@@ -290,11 +290,11 @@ describe('deleting', () => {
     const outletId = await outletWith(restaurant, {});
     for (let round = 0; round < 8; round += 1) {
       const { id } = await makeRegime(restaurant.owner, byHand());
-      const [deleted, given] = await Promise.all([
+      const [deleted, assigned] = await Promise.all([
         restaurant.owner.send(DELETE, { input: { id } }),
         restaurant.owner.send(ASSIGN, { input: { outletId, taxRegimeId: id } }),
       ]);
-      const codes = [deleted.data.deleteTaxRegime.userErrors[0]?.code, given.data.setOutletTaxRegime.userErrors[0]?.code];
+      const codes = [deleted.data.deleteTaxRegime.userErrors[0]?.code, assigned.data.setOutletTaxRegime.userErrors[0]?.code];
       expect([
         ['CONFLICT', undefined],
         [undefined, 'NOT_FOUND'],

@@ -40,10 +40,14 @@ test.each([
 });
 
 test('over the API, without a tenant', async () => {
-  const nobody = makeClient(app.url);
+  const anonymous = makeClient(app.url);
   const ask = async (kind: string, value: string): Promise<unknown> =>
-    (await nobody.ok('query ($kind: TaxIdKind!, $value: String!) { validateTaxId(kind: $kind, value: $value) { valid normalized reason } }', { kind, value }))
-      .validateTaxId;
+    (
+      await anonymous.ok('query ($kind: TaxIdKind!, $value: String!) { validateTaxId(kind: $kind, value: $value) { valid normalized reason } }', {
+        kind,
+        value,
+      })
+    ).validateTaxId;
   expect(await ask('ETHIOPIA_TIN', '001-234-5678')).toEqual({ valid: true, normalized: '0012345678', reason: null });
   expect(await ask('ETHIOPIA_TIN', '001-234-567')).toEqual({ valid: false, normalized: null, reason: 'A TIN has 10 digits, not 9.' });
   expect(await ask('INDONESIA_NPWP', '1/2')).toEqual({

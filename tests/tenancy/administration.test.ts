@@ -11,8 +11,8 @@ const ERRORS = 'userErrors { code field message details }';
 const TENANT_FIELDS = 'id name slug country timeZone locale logoUrl legalName taxId currency { code fractionDigits }';
 const OUTLET_FIELDS = `id name code timeZone serviceModes address phone legalName taxId dayStartsAt dayStartsAtMinute pricesIncludeTax taxName taxRate serviceChargeRate cashRoundingStep
   latitude longitude openNow openingHours { day opens closes } openingExceptions { date reason intervals { opens closes } } channels { channel confirmOn pausedUntil }`;
-const mutation = (name: string, type: string, thing: string, fields: string): string =>
-  `mutation ($input: ${type}!) { ${name}(input: $input) { ${thing} { ${fields} } ${ERRORS} } }`;
+const mutation = (name: string, type: string, field: string, fields: string): string =>
+  `mutation ($input: ${type}!) { ${name}(input: $input) { ${field} { ${fields} } ${ERRORS} } }`;
 const CREATE_TENANT = mutation('createTenant', 'CreateTenantInput', 'tenant', TENANT_FIELDS);
 const UPDATE_TENANT = mutation('updateTenant', 'UpdateTenantInput', 'tenant', TENANT_FIELDS);
 const CREATE_OUTLET = mutation('createOutlet', 'CreateOutletInput', 'outlet', OUTLET_FIELDS);

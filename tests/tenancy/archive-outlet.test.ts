@@ -106,9 +106,9 @@ describe('an archived outlet', () => {
     expect(await feed.next()).toMatchObject({ __typename: 'FeedHeartbeat' });
     expect(await menus.next()).toEqual({ outlet: { archivedAt: null } });
     await change(owner, 'archiveOutlet', { id: outletId }, OUTLET);
-    const told = () => feed.until(({ __typename }) => __typename === 'OutletEvent');
-    expect(await told()).toMatchObject({ type: 'OUTLET_CHANGED', entityId: outletId, data: { archived: true } });
-    expect(await told()).toMatchObject({ type: 'MENU_CHANGED' });
+    const nextEvent = () => feed.until(({ __typename }) => __typename === 'OutletEvent');
+    expect(await nextEvent()).toMatchObject({ type: 'OUTLET_CHANGED', entityId: outletId, data: { archived: true } });
+    expect(await nextEvent()).toMatchObject({ type: 'MENU_CHANGED' });
     expect(await menus.next()).toEqual({ outlet: { archivedAt: expect.any(String) } });
     feed.stop();
     menus.stop();

@@ -4,6 +4,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 /** The id of a request: the one that its client has given it, else a new one. */
-export function requestIdOf({ 'x-request-id': given }: IncomingHttpHeaders): string {
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+export function requestIdOf({ 'x-request-id': sent }: IncomingHttpHeaders): string {
+  return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
 }

@@ -60,6 +60,6 @@ export class Documents {
 }
 
 /** Adds a code: the library's errors of a document have none. */
-function withCode({ message, nodes, source, positions }: GraphQLError, code: string, told = message): GraphQLError {
-  return new GraphQLError(told, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code } });
+function withCode({ message, nodes, source, positions }: GraphQLError, code: string, publicMessage = message): GraphQLError {
+  return new GraphQLError(publicMessage, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code } });
 }

@@ -39,7 +39,7 @@ export interface GraphqlHttpOptions extends GatewayOptions {
   readonly documents: Documents;
   readonly trusted: TrustedDocuments;
   /** Null: no answer is cached. */
-  readonly keptAnswers: MenuResponseCache | null;
+  readonly menuResponseCache: MenuResponseCache | null;
   /** Called when a request was answered from the cache: the menu fast path answers the same bytes the next time. */
   readonly onAnsweredFromMemory:
     | ((request: IncomingMessage, answered: { readonly cacheKey: CacheKey; readonly contentType: string; readonly party: Party }) => void)
@@ -62,7 +62,7 @@ const COMPRESS_MS = 20e-6;
 
 /** GraphQL over HTTP: Apollo reads the request and frames the answer; this server's executor runs the operation. */
 export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
-  const { services, keptAnswers, budgets } = options;
+  const { services, menuResponseCache, budgets } = options;
   const processor = processorOf(services);
   const turns = new RequestPacer();
   const inFlight = new Map<string, Promise<void>>();
@@ -116,14 +116,14 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
 
   function cacheKeyOf({ request, session, refused, party, operation }: Incoming): CacheKey | null {
     const isForged = request.method === 'GET' && !PREFLIGHTED.some((name) => request.headers[name]);
-    if (!keptAnswers || !operation || refused || isForged || mediaTypeOf(request.headers.accept) === null) return null;
-    return processor.measure(party, () => keptAnswers.keyOf(session, operation));
+    if (!menuResponseCache || !operation || refused || isForged || mediaTypeOf(request.headers.accept) === null) return null;
+    return processor.measure(party, () => menuResponseCache.keyOf(session, operation));
   }
 
   async function fromMemory(incoming: Incoming, cacheKey: CacheKey): Promise<FastifyReply> {
     const sameAnswer = inFlight.get(cacheKey.text);
     if (sameAnswer) await withTimeout(SAME_ANSWER_MS, sameAnswer, () => undefined);
-    const kept = keptAnswers?.get(cacheKey);
+    const kept = menuResponseCache?.get(cacheKey);
     if (kept) {
       const contentType = mediaTypeOf(incoming.request.headers.accept) ?? '';
       options.onAnsweredFromMemory?.(incoming.request.raw, { cacheKey, contentType, party: incoming.party });
@@ -156,8 +156,8 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     if (body.kind !== 'complete') throw new Error('incremental delivery is not supported');
     const encoded = new EncodedResponse(found.written ?? [Buffer.from(body.string)]);
     const contentType = headers.get('content-type') ?? '';
-    if (cacheKey && status === 200) keptAnswers?.set(cacheKey, encoded, party);
-    if (found.budget && budgets) void reply.header('ratelimit-policy', budgets.policy).header('ratelimit', told(found.budget));
+    if (cacheKey && status === 200) menuResponseCache?.set(cacheKey, encoded, party);
+    if (found.budget && budgets) void reply.header('ratelimit-policy', budgets.policy).header('ratelimit', rateLimitHeader(found.budget));
     if (found.refused) void reply.code(found.refused.status).header('retry-after', found.refused.retryAfterSeconds);
     else void reply.code(found.wrongDocument && contentType.startsWith('application/json') ? 200 : status);
     return send(incoming, encoded, contentType);
@@ -216,7 +216,7 @@ function sendError(reply: FastifyReply, error: GraphQLError): FastifyReply {
   return reply.send({ errors: [error.toJSON()] });
 }
 
-function told({ name, remaining, retryAfterSeconds }: BudgetState): string {
+function rateLimitHeader({ name, remaining, retryAfterSeconds }: BudgetState): string {
   return `"${name}";r=${remaining};t=${Math.max(retryAfterSeconds, 1)}`;
 }
 

@@ -215,8 +215,8 @@ class Walk {
 }
 
 /** The length of a list that is requested by ids: the number of ids. */
-function idsOf({ arguments: given }: FieldNode): Size | null {
-  const value = given?.find(({ name }) => name.value === 'ids')?.value;
+function idsOf({ arguments: argumentNodes }: FieldNode): Size | null {
+  const value = argumentNodes?.find(({ name }) => name.value === 'ids')?.value;
   if (value?.kind === Kind.LIST) return value.values.length;
   return value?.kind === Kind.VARIABLE ? { variables: [value.name.value], otherwise: 1 } : null;
 }
@@ -248,6 +248,6 @@ function numberOf(
   name: 'objectCost' | 'listSize' | 'maxPageSize',
   usual: number,
 ): number {
-  const told = extensions[name];
-  return typeof told === 'number' ? told : usual;
+  const size = extensions[name];
+  return typeof size === 'number' ? size : usual;
 }

@@ -66,7 +66,7 @@ export class FairShare {
   readonly #meters = new LRUCache<string, LaneMeter>({ max: MAX_METERS });
   /** Checks of the tasks that yield: each ends its wait when no light lane runs. */
   readonly #yielding = new Set<() => void>();
-  #latest = { party: '', asked: Number.NEGATIVE_INFINITY };
+  #latest = { party: '', requestedAt: Number.NEGATIVE_INFINITY };
   #sharedUntil = 0;
 
   constructor(options: FairShareOptions) {
@@ -109,8 +109,8 @@ export class FairShare {
 
   #noteRequest(party: string, requestedAt: number): void {
     const latest = this.#latest;
-    if (party !== latest.party && requestedAt - latest.asked < SHARED_FOR_MS) this.#sharedUntil = requestedAt + SHARED_FOR_MS;
-    this.#latest = { party, asked: requestedAt };
+    if (party !== latest.party && requestedAt - latest.requestedAt < SHARED_FOR_MS) this.#sharedUntil = requestedAt + SHARED_FOR_MS;
+    this.#latest = { party, requestedAt };
   }
 
   /** A slow task waits for a lock or an answer: it holds its slot for SLOW_MS only, then the lane starts another task beside it. */

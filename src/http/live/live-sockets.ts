@@ -27,8 +27,8 @@ const accessChanges: Projection<AccessChange> = {
 
 /**
  * The open sockets of this node. A socket keeps the session that it was opened with. When its token expires or is
- * revoked, or may now see something else, the socket is closed with the code for that, on whichever node the change was
- * made.
+ * revoked, or may now see something else, the socket is closed with the code for that, also when another node made the
+ * change.
  */
 export class LiveSockets {
   readonly #services: Services;
@@ -41,7 +41,7 @@ export class LiveSockets {
   /** @param recheckMilliseconds how often all rights are read again, in case a change was not heard */
   constructor(services: Services, recheckMilliseconds: number) {
     this.#services = services;
-    onAccessInvalidated(services, (id) => void this.#lookAnew(id));
+    onAccessInvalidated(services, (id) => void this.#revalidate(id));
     this.#timers = [
       setInterval(() => this.#expire(), EXPIRY_LOOK_MS),
       setInterval(() => void this.#check(() => true, {}), recheckMilliseconds),
@@ -108,7 +108,7 @@ export class LiveSockets {
   }
 
   /** Checks the sockets of a session or device; for a till also the sessions that staff began at it by PIN. */
-  async #lookAnew(id: string): Promise<void> {
+  async #revalidate(id: string): Promise<void> {
     this.#heard.set(id, performance.now());
     await this.#check(({ sessionId, deviceId }) => sessionId === id || deviceId === id, { fresh: true, heard: true });
   }

@@ -12,7 +12,7 @@ export interface Pool {
 }
 
 export interface Client {
-  query(...given: unknown[]): unknown;
+  query(...args: unknown[]): unknown;
   release(error?: Error | boolean): void;
   on(event: 'error', listener: (error: Error) => void): void;
   readonly connection: GuardedConnection & { readonly stream: { destroy(): void } };

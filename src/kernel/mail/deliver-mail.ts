@@ -44,7 +44,7 @@ export async function deliverMail(services: Services, post: MailDelivery, tenant
     if (mail) await post.transport.send(id, mail);
     isSent = mail !== null;
   } catch (error) {
-    failed = { failure: told(error), isFinal: error instanceof MailRejected || attempts >= ATTEMPTS };
+    failed = { failure: failureText(error), isFinal: error instanceof MailRejected || attempts >= ATTEMPTS };
     services.logger.warn({ tenantId, mailId: id, kind, attempts, ...failed }, failed.isFinal ? 'a mail was given up' : 'a mail was not sent; again later');
   }
   await transact(ctx, () => note(ctx, id, attempts, isSent, failed));
@@ -82,7 +82,7 @@ async function note(ctx: Context, id: string, attempts: number, isSent: boolean,
 }
 
 /** The code of an error: its text may hold mail addresses. */
-function told(error: unknown): string {
+function failureText(error: unknown): string {
   if (!(error instanceof Error)) return 'ERROR';
   const { code } = error as { code?: unknown };
   const isPlain = /^[A-Z_]+( \d{3})?$/.test(error.message);

@@ -34,7 +34,7 @@ export function smtpTransport({ url, from, deadlineMilliseconds }: SmtpSettings)
       try {
         await pool.sendMail({ ...asMessage(id, mail, from), signal: AbortSignal.timeout(deadlineMilliseconds) });
       } catch (error) {
-        throw told(error);
+        throw deliveryError(error);
       }
     },
     stop: () => pool.close({ force: true }),
@@ -45,7 +45,7 @@ export function smtpTransport({ url, from, deadlineMilliseconds }: SmtpSettings)
  * Refusals of this mail, 5xx to its recipient or its text, are final. Errors of the server, the account or the sender may
  * be repaired, so another attempt follows.
  */
-function told(error: unknown): Error {
+function deliveryError(error: unknown): Error {
   const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
   const what = [code ?? 'ERROR', responseCode].filter(Boolean).join(' ');
   const isOfMail = (code === 'EENVELOPE' && command !== 'MAIL FROM') || code === 'EMESSAGE';

@@ -30,15 +30,15 @@ export class Processor {
   readonly #meter = new ProcessorMeter();
   readonly #queue = new JobQueue();
   #isTurnComing = false;
-  #latest = { party: '', asked: Number.NEGATIVE_INFINITY };
+  #latest = { party: '', requestedAt: Number.NEGATIVE_INFINITY };
   #sharedUntil = Number.NEGATIVE_INFINITY;
 
   /** Notes that a request of the party has come. */
   noteRequest({ key }: Party): void {
     const requestedAt = performance.now();
-    const { party, asked: before } = this.#latest;
+    const { party, requestedAt: before } = this.#latest;
     if (key !== party && requestedAt - before < SHARED_FOR_MS) this.#sharedUntil = requestedAt + SHARED_FOR_MS;
-    this.#latest = { party: key, asked: requestedAt };
+    this.#latest = { party: key, requestedAt };
   }
 
   /** Whether a request of the party may go on at once. */

@@ -73,8 +73,8 @@ export function reachesPlace({ session }: Context, { outletIds, stationId }: Nod
 }
 
 /** Name of the GraphQL type of an entity. */
-export function typeNameOf({ services }: Context, thing: object): string | undefined {
-  return services.nodes.find(({ entity }) => thing instanceof entity)?.typeName;
+export function typeNameOf({ services }: Context, object: object): string | undefined {
+  return services.nodes.find(({ entity }) => object instanceof entity)?.typeName;
 }
 
 /** Most ids of one request of `nodes`. */

@@ -39,13 +39,14 @@ export {
 } from './credentials/approval.ts';
 export { hashPassword } from './credentials/password.ts';
 export { ApprovalInput } from './credentials/pin.type.ts';
+export { createDevice } from './devices/create-device.ts';
 export { DEVICE_CHANGED } from './devices/device-event.ts';
 export { actingUser } from './model/acting-user.ts';
-export { Device } from './model/device.entity.ts';
+export { Device, DeviceKind } from './model/device.entity.ts';
 export { devicesInReach, lockDeviceAt } from './model/device.repository.ts';
 export { DeviceType } from './model/device.type.ts';
 export { PlatformUser } from './model/platform-user.entity.ts';
-export { Role, User } from './model/user.entity.ts';
+export { Role, type TenantRole, User } from './model/user.entity.ts';
 export { UserType } from './model/user.type.ts';
 export { createUser } from './users/create-user.ts';
 

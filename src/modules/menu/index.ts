@@ -18,7 +18,7 @@ import { atOutletResolvers } from './stock/at-outlet.resolver.ts';
 import { StockMovementResolver } from './stock/stock-movement.resolver.ts';
 import { StockMovementType, stockMovementConnection } from './stock/stock-movement.type.ts';
 
-export { createCategory } from './catalogue/create-category.ts';
+export { type CreateCategory, createCategory } from './catalogue/create-category.ts';
 export { type CreateModifierGroup, createModifierGroup } from './catalogue/create-modifier-group.ts';
 export { type CreateProduct, createProduct } from './catalogue/create-product.ts';
 export type { MenuItem } from './menu/assemble-menu.ts';
@@ -28,12 +28,15 @@ export { menuChanged } from './menu/menu-version.ts';
 export { menuItemAt } from './menu/read-menu.ts';
 export { categoriesInReach, optionsInReach, productsInReach } from './model/catalogue.repository.ts';
 export { CategoryType, ModifierGroupType, ModifierOptionType, ProductType } from './model/catalogue.type.ts';
-export { ModifierOption } from './model/modifier.entity.ts';
+export { ModifierOption, SelectionType } from './model/modifier.entity.ts';
+export type { ChosenModifier, ModifierSelection } from './model/modifier-rules.ts';
 export { Category, Product } from './model/product.entity.ts';
-export { StockMovement } from './model/stock-movement.entity.ts';
+export { StockMovement, StockReason } from './model/stock-movement.entity.ts';
 export { requireRouted } from './stock/require-routed.ts';
-export { type SellableLine, sellableLines } from './stock/sellable.ts';
-export { requireStock, returnStock, type StockLine, takeStock } from './stock/take-stock.ts';
+export { type RequestedLine, type SellableLine, sellableLines } from './stock/sellable.ts';
+export { type SetAvailability, setAvailability } from './stock/set-availability.ts';
+export { type SetProductOverride, setProductOverride } from './stock/set-product-override.ts';
+export { requireStock, returnStock, type StockLine, type StockOrder, takeStock } from './stock/take-stock.ts';
 
 export { StockMovementType };
 

@@ -34,7 +34,7 @@ import { RefundPartsResolver, RefundPaymentResolver } from './refunds/refund-pay
 export { sequenceOf } from './feeds/outlet-feed.ts';
 export { type OutletEventMessage, subjectOf } from './model/event-subjects.ts';
 export { Order, OrderLine } from './model/order.entity.ts';
-export { lockOrder } from './model/order.repository.ts';
+export { findOrder, lockOrder } from './model/order.repository.ts';
 export { OrderLineType, OrderType } from './model/order.type.ts';
 export { FeedHeartbeat, OutletEvent } from './model/outlet-feed.type.ts';
 export { applyPayments } from './orders/apply-payments.ts';

@@ -20,9 +20,11 @@ export {
   type Benefit,
   type DiscountableLine,
   type Eligible,
+  FreeUnits,
   type NotApplied,
   PromotionReason,
   type PromotionTerms,
+  PromotionType,
 } from './model/promotion-terms.ts';
 export { countUses, requireCounted, stageUses, type UsedPromotions } from './uses/count-uses.ts';
 export { returnUses } from './uses/return-uses.ts';

@@ -12,16 +12,16 @@ import { type TaxTerms, termsOn } from './tax-terms.ts';
 import { type Withheld, withhold } from './withholding.ts';
 
 /** The rules to calculate with: exactly one is set. */
-interface WantedRules {
+interface RequestedRules {
   readonly outletId?: string | null;
   readonly taxRegimeId?: string | null;
   readonly preset?: TaxPresetCode | null;
 }
 
 /** The rules are in `rules`, or beside it as in earlier releases. */
-export interface CalculateTax extends WantedRules {
+export interface CalculateTax extends RequestedRules {
   readonly lines: readonly { readonly amount: Money; readonly taxGroup?: string | null }[];
-  readonly rules?: WantedRules | null;
+  readonly rules?: RequestedRules | null;
   readonly date?: string | null;
   readonly pricesIncludeTax?: boolean | null;
   /** For an outlet: the mode whose service charge applies; null: the charge of modes without their own. */
@@ -91,7 +91,7 @@ function compare(a: Line, b: Line): number {
 
 async function rulesOf(ctx: Context, input: CalculateTax): Promise<Rules> {
   const { outletId, taxRegimeId, preset } = input;
-  const wanted = chooseOneOf<WantedRules>('rules', input.rules, { outletId, taxRegimeId, preset });
+  const wanted = chooseOneOf<RequestedRules>('rules', input.rules, { outletId, taxRegimeId, preset });
   const { choice, fieldPath } = wanted;
   const [by = BY[0], ...more] = BY.filter((name) => choice[name] != null);
   if (more[0] || choice[by] == null) throw invalid([...fieldPath, more[0] ?? by], 'or another: exactly one of outletId, taxRegimeId and preset is needed.');
@@ -114,13 +114,18 @@ async function rulesOf(ctx: Context, input: CalculateTax): Promise<Rules> {
     };
   }
   const { currency, timeZone, pricingVersion } = await currentTenant(ctx);
-  const { defaultGroup, rates, withholding } = await termsAsked(ctx, wanted, currency, pricingVersion);
+  const { defaultGroup, rates, withholding } = await requestedTerms(ctx, wanted, currency, pricingVersion);
   const date = input.date ?? localTime(now, timeZone).date;
   const service: ServiceTerms = { rate: 0, taxable: true, basis: 'AFTER_DISCOUNTS' };
   return { currency, date, taxes: termsOn(defaultGroup, rates, date), withholding, pricesIncludeTax: false, service };
 }
 
-async function termsAsked(ctx: Context, { choice, fieldPath }: OneOfChoice<WantedRules>, currency: string, pricingVersion: number): Promise<RegimeTerms> {
+async function requestedTerms(
+  ctx: Context,
+  { choice, fieldPath }: OneOfChoice<RequestedRules>,
+  currency: string,
+  pricingVersion: number,
+): Promise<RegimeTerms> {
   const { preset, taxRegimeId } = choice;
   if (preset != null) return presetTerms(preset, currency);
   const regime = taxRegimeId != null && isId(taxRegimeId) ? await regimeTerms(ctx, taxRegimeId.toLowerCase(), pricingVersion) : null;

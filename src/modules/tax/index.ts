@@ -10,11 +10,11 @@ import { TaxRegimeResolver, taxRegimePayloadResolvers } from './tax-regime.resol
 export { type Charges, charge, type Fee, type ServiceTerms, type TaxAmount } from './charges.ts';
 export { type CreateTaxRegime, createTaxRegime } from './create-tax-regime.ts';
 export { outletTaxes, outletWithholding } from './outlet-taxes.ts';
-export { setOutletTaxRegime } from './set-outlet-tax-regime.ts';
+export { type SetOutletTaxRegime, setOutletTaxRegime } from './set-outlet-tax-regime.ts';
 export { TaxLineType } from './tax-calculation.type.ts';
 export { taxGroupsOf } from './tax-regime.repository.ts';
-export { ruleOf, singleRate, type TaxRule, type TaxTerms } from './tax-terms.ts';
-export { type Withheld, withhold } from './withholding.ts';
+export { EXEMPT, ruleOf, singleRate, type TaxRule, type TaxTerms, termsOn } from './tax-terms.ts';
+export { type Withheld, type Withholding, withhold } from './withholding.ts';
 
 export const taxModule: Module = {
   entities: [TaxRegime, TaxRate],

@@ -8,10 +8,10 @@ export function accountAt({ account }: FakeGateway): Account {
 }
 
 /** A payment that was not sent to a provider yet. */
-export function newAttempt(given: Partial<Attempt> & Pick<Attempt, 'amount' | 'currency'>): Attempt {
+export function newAttempt(overrides: Partial<Attempt> & Pick<Attempt, 'amount' | 'currency'>): Attempt {
   return {
     ...{ id: newId(), orderId: newId(), method: 'CARD', captureMode: 'AUTOMATIC', expiresAt: null, providerReference: null, data: {} },
-    ...given,
+    ...overrides,
   };
 }
 

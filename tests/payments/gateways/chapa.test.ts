@@ -112,8 +112,8 @@ describe('creating', () => {
   test('a wallet is charged by its number; what cannot be is refused before it is sent', async () => {
     const sent = fake.server.requests.length;
     const made = attempt({ method: 'EWALLET' });
-    for (const wishes of [{}, { customerPhone: '12345' }, { customerPhone: '0911234567', wallet: 'GOPAY' }]) {
-      await expect(gateway.create(account, made, wishes)).rejects.toThrow(GatewayRefused);
+    for (const options of [{}, { customerPhone: '12345' }, { customerPhone: '0911234567', wallet: 'GOPAY' }]) {
+      await expect(gateway.create(account, made, options)).rejects.toThrow(GatewayRefused);
     }
     expect(fake.server.requests).toHaveLength(sent);
     for (const [wallet, type] of [

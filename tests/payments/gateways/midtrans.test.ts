@@ -37,8 +37,8 @@ const attempt = (of: Partial<Attempt> = {}): Attempt => ({
   ...of,
 });
 const card = (kind = '481111-1114', of: Partial<Attempt> = {}) => [attempt({ method: 'CARD', ...of }), { cardToken: `${kind}-${randomUUID()}` }] as const;
-const asked = (path: RegExp) => fake.server.requests.filter((request) => path.test(request.path));
-const lastBody = (path: RegExp) => JSON.parse(asked(path).at(-1)?.body ?? 'null');
+const requestsTo = (path: RegExp) => fake.server.requests.filter((request) => path.test(request.path));
+const lastBody = (path: RegExp) => JSON.parse(requestsTo(path).at(-1)?.body ?? 'null');
 
 describe('a charge', () => {
   test('is created with our id, a key, its time and where to notify; the QR code comes back', async () => {
@@ -46,7 +46,7 @@ describe('a charge', () => {
     const seen = await gatewayFor().create(account, one, { customerName: 'A guest', customerPhone: '0812' });
     expect(seen).toMatchObject({ status: 'REQUIRES_ACTION', ourReference: one.id, currency: 'IDR', amount: 133_403 });
     expect(seen.action).toMatchObject({ qrString: expect.stringMatching(/^000201/), qrImageUrl: expect.stringContaining('/qr-code') });
-    const [request] = asked(/charge$/).slice(-1);
+    const [request] = requestsTo(/charge$/).slice(-1);
     expect(JSON.parse(request?.body ?? '')).toEqual({
       payment_type: 'qris',
       qris: { acquirer: 'gopay' },
@@ -85,8 +85,8 @@ describe('a charge', () => {
   test('of a card is taken at once, waits for its bank, is denied, or is questioned', async () => {
     const gateway = gatewayFor();
     expect(await gateway.create(account, ...card())).toMatchObject({ status: 'PAID', captured: 133_403 });
-    const [one, wishes] = card('481111-3ds');
-    expect(await gateway.create(account, one, wishes)).toMatchObject({ status: 'REQUIRES_ACTION', action: { redirectUrl: expect.any(String) } });
+    const [one, options] = card('481111-3ds');
+    expect(await gateway.create(account, one, options)).toMatchObject({ status: 'REQUIRES_ACTION', action: { redirectUrl: expect.any(String) } });
     fake.settle(one.id);
     expect(await gateway.read(account, one)).toMatchObject({ status: 'PAID', captured: 133_403, action: null });
     expect(await gateway.create(account, ...card('491111-1113'))).toMatchObject({ status: 'FAILED', reason: expect.any(String) });
@@ -94,9 +94,9 @@ describe('a charge', () => {
   });
 
   test('with the same id again is the first one: by key, and by reading it once the key is forgotten', async () => {
-    const [one, wishes] = card();
-    const first = await gatewayFor().create(account, one, wishes);
-    expect(await gatewayFor().create(account, one, wishes)).toEqual(first);
+    const [one, options] = card();
+    const first = await gatewayFor().create(account, one, options);
+    expect(await gatewayFor().create(account, one, options)).toEqual(first);
     const permata = attempt({ method: 'BANK_TRANSFER' });
     await gatewayFor().create(account, permata, { bank: 'PERMATA' });
     const again = await gatewayFor().create(account, permata, { bank: 'PERMATA' });
@@ -118,11 +118,11 @@ describe('a charge', () => {
 
 describe('troubles', () => {
   test.each(['DROP', 'FAIL_AFTER', 'GARBAGE', 'SLOW'] as const)('%s: unclear, and found again', async (trouble) => {
-    const [one, wishes] = card();
+    const [one, options] = card();
     fake.server.trouble(trouble, { method: 'POST' });
-    await expect(gatewayFor().create(account, one, wishes)).rejects.toThrow(GatewayUnclear);
+    await expect(gatewayFor().create(account, one, options)).rejects.toThrow(GatewayUnclear);
     fake.server.calm();
-    expect(await gatewayFor().create(account, one, wishes)).toMatchObject({ status: 'PAID' });
+    expect(await gatewayFor().create(account, one, options)).toMatchObject({ status: 'PAID' });
     expect(fake.charges(one.id)).toBe(1);
   });
 
@@ -182,8 +182,8 @@ describe('states', () => {
     expect(await gateway.cancel(account, paid)).toMatchObject({ status: 'PAID' });
     expect(await gateway.cancel(account, over)).toMatchObject({ status: 'EXPIRED' });
     expect(await gateway.cancel(account, attempt())).toBeNull();
-    const [taken, wishes] = card();
-    await gateway.create(account, taken, wishes);
+    const [taken, options] = card();
+    await gateway.create(account, taken, options);
     expect(await gateway.cancel(account, taken)).toMatchObject({ status: 'PAID' });
     expect(fake.captured(taken.id)).toBe(133_403);
   });
@@ -191,8 +191,8 @@ describe('states', () => {
 
 describe('authorised money', () => {
   const authorized = async () => {
-    const [one, wishes] = card('481111-1114', { captureMode: 'MANUAL' });
-    const { status, providerReference, data = {} } = await gatewayFor().create(account, one, wishes);
+    const [one, options] = card('481111-1114', { captureMode: 'MANUAL' });
+    const { status, providerReference, data = {} } = await gatewayFor().create(account, one, options);
     expect(status).toBe('AUTHORIZED');
     return { ...one, providerReference, data };
   };
@@ -271,8 +271,8 @@ describe('a refund', () => {
   });
 
   test('of a card before its settlement calls the whole charge off, and no part of it', async () => {
-    const [one, wishes] = card();
-    const { data = {} } = await gatewayFor().create(account, one, wishes);
+    const [one, options] = card();
+    const { data = {} } = await gatewayFor().create(account, one, options);
     await expect(gatewayFor().refund(account, one, refund(1000))).rejects.toMatchObject({ code: '412' });
     const whole = refund(133_403);
     expect(await gatewayFor().refund(account, one, whole)).toMatchObject({ status: 'SUCCEEDED' });
@@ -375,10 +375,10 @@ describe('a notification', () => {
     fake.settle(one.id);
     fake.holdRefunds(true);
     await gatewayFor().refund(account, one, { id: randomUUID(), amount: 1000, reason: 'Cold.', providerReference: null });
-    const asked = read(fake.notification(one.id).body);
+    const requestsTo = read(fake.notification(one.id).body);
     fake.decideRefunds(one.id, true);
     const confirmed = read(fake.notification(one.id).body);
-    expect(asked).toMatchObject({ type: 'partial_refund', amount: 133_403 });
-    expect(confirmed.eventKey).not.toBe(asked.eventKey);
+    expect(requestsTo).toMatchObject({ type: 'partial_refund', amount: 133_403 });
+    expect(confirmed.eventKey).not.toBe(requestsTo.eventKey);
   });
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => fake.server.stop());
 
 const gateway = () => razorpayGateway(providerHttp(1500), `${fake.server.url}/v1`);
-const newAttempt = (given: Partial<Attempt> = {}): Attempt => anAttempt({ amount: 50_000, currency: 'INR', ...given });
+const newAttempt = (overrides: Partial<Attempt> = {}): Attempt => anAttempt({ amount: 50_000, currency: 'INR', ...overrides });
 
 async function created(): Promise<Attempt> {
   const attempt = newAttempt();

@@ -20,10 +20,10 @@ afterAll(() => fake.server.stop());
 
 const gateway = () => razorpayGateway(providerHttp(1500), `${fake.server.url}/v1`);
 
-const newAttempt = (given: Partial<Attempt> = {}): Attempt => anAttempt({ amount: 50_000, currency: 'INR', ...given });
+const newAttempt = (overrides: Partial<Attempt> = {}): Attempt => anAttempt({ amount: 50_000, currency: 'INR', ...overrides });
 
-async function created(given: Partial<Attempt> = {}): Promise<Attempt> {
-  const attempt = newAttempt(given);
+async function created(overrides: Partial<Attempt> = {}): Promise<Attempt> {
+  const attempt = newAttempt(overrides);
   const { providerReference } = await gateway().create(account, attempt, {});
   return { ...attempt, providerReference };
 }

@@ -29,11 +29,11 @@ afterAll(() => fake.server.stop());
 const gateway = () => stripeGateway(providerHttp(1500), fake.server.url);
 const CARD = { cardToken: 'pm_card_visa' } as const;
 
-const newAttempt = (given: Partial<Attempt> = {}): Attempt => anAttempt({ amount: 20_000, currency: 'IDR', ...given });
+const newAttempt = (overrides: Partial<Attempt> = {}): Attempt => anAttempt({ amount: 20_000, currency: 'IDR', ...overrides });
 
-async function created(given: Partial<Attempt> = {}, wishes: PaymentOptions = {}): Promise<Attempt> {
-  const attempt = newAttempt(given);
-  const { providerReference } = await gateway().create(account, attempt, wishes);
+async function created(overrides: Partial<Attempt> = {}, options: PaymentOptions = {}): Promise<Attempt> {
+  const attempt = newAttempt(overrides);
+  const { providerReference } = await gateway().create(account, attempt, options);
   return { ...attempt, providerReference };
 }
 

@@ -107,12 +107,12 @@ export function gatewaySuite(start: () => Promise<FakeGateway>): void {
       const [part, status] = fake.tellsParts === false ? [20_000, 'REFUNDED'] : [5000, 'PARTIALLY_REFUNDED'];
       for (const order of permutations([0, 1, 2])) {
         const { order: placed, payment } = await started(world);
-        const told = [fake.notification(payment.id)];
+        const notifications = [fake.notification(payment.id)];
         fake.settle(payment.id);
-        told.push(fake.notification(payment.id));
+        notifications.push(fake.notification(payment.id));
         fake.refundElsewhere(payment.id, part);
-        told.push(fake.notification(payment.id));
-        for (const index of order) expect(await post(world, told[index] as (typeof told)[number])).toBe(200);
+        notifications.push(fake.notification(payment.id));
+        for (const index of order) expect(await post(world, notifications[index] as (typeof notifications)[number])).toBe(200);
         const { refunded } = await becomes(world, placed.id, status);
         expect(refunded).toBe(part);
         expect(await orderNow(world, placed.id)).toMatchObject({ paymentStatus: status, paidAmount: 20_000, dueAmount: 0 });

@@ -37,8 +37,8 @@ const attempt = (of: Partial<Attempt> = {}): Attempt => ({
 const CARD = { cardToken: 'pt-fake-0001' };
 const card = (of: Partial<Attempt> = {}) => attempt({ method: 'CARD', ...of });
 /** The attempt as it is stored after its creation at the provider. */
-const created = async (one: Attempt, wishes = {}): Promise<Attempt> => {
-  const { providerReference, data = {} } = await gateway().create(account, one, wishes);
+const created = async (one: Attempt, options = {}): Promise<Attempt> => {
+  const { providerReference, data = {} } = await gateway().create(account, one, options);
   return { ...one, providerReference, data };
 };
 const posts = (path: RegExp) => fake.server.requests.filter((request) => request.method === 'POST' && path.test(request.path));
@@ -70,8 +70,8 @@ describe('a payment request', () => {
 
   test('without what its wallet needs is refused before it is sent', async () => {
     const before = fake.server.requests.length;
-    for (const wishes of [{ wallet: 'DANA' }, { wallet: 'OVO' }, { wallet: 'TELEBIRR', returnUrl: 'https://shop.example/' }]) {
-      await expect(gateway().create(account, attempt({ method: 'EWALLET' }), wishes)).rejects.toThrow(GatewayRefused);
+    for (const options of [{ wallet: 'DANA' }, { wallet: 'OVO' }, { wallet: 'TELEBIRR', returnUrl: 'https://shop.example/' }]) {
+      await expect(gateway().create(account, attempt({ method: 'EWALLET' }), options)).rejects.toThrow(GatewayRefused);
     }
     await expect(gateway().create(account, attempt({ method: 'BANK_TRANSFER' }), { bank: 'a/b' })).rejects.toThrow(GatewayRefused);
     expect(fake.server.requests.length).toBe(before);
@@ -104,11 +104,11 @@ describe('a payment request', () => {
 
 describe('troubles', () => {
   test.each(['DROP', 'FAIL_AFTER', 'GARBAGE', 'SLOW'] as const)('%s: unclear, and found again, a card as well as a page', async (trouble) => {
-    for (const [one, wishes] of [[card(), CARD] as const, [attempt(), { hostedPage: true }] as const]) {
+    for (const [one, options] of [[card(), CARD] as const, [attempt(), { hostedPage: true }] as const]) {
       fake.server.trouble(trouble, { method: 'POST' });
-      await expect(gateway().create(account, one, wishes)).rejects.toThrow(GatewayUnclear);
+      await expect(gateway().create(account, one, options)).rejects.toThrow(GatewayUnclear);
       fake.server.calm();
-      expect((await gateway().create(account, one, wishes)).ourReference).toBe(one.id);
+      expect((await gateway().create(account, one, options)).ourReference).toBe(one.id);
       expect(fake.charges(one.id)).toBe(1);
     }
   });
@@ -169,7 +169,7 @@ describe('states', () => {
     ['', Number.NaN],
     [null, null],
     [undefined, null],
-  ])('an amount of %s is %s', (told, ours) => expect(wholeAmount(told)).toBe(ours));
+  ])('an amount of %s is %s', (amount, ours) => expect(wholeAmount(amount)).toBe(ours));
 
   test('tell what was taken, not what was asked for', async () => {
     const one = await created(attempt());
@@ -215,15 +215,15 @@ describe('authorised money', () => {
 });
 
 describe('a refund', () => {
-  const paid = async (wishes = {}) => {
-    const one = await created(attempt(), wishes);
+  const paid = async (options = {}) => {
+    const one = await created(attempt(), options);
     fake.settle(one.id);
     return one;
   };
   const refund = (amount: number, of = {}) => ({ id: randomUUID(), amount, reason: 'Cold.', providerReference: null, ...of });
 
-  test.each([{}, { hostedPage: true }])('is given once, and told among all of the payment (%o)', async (wishes) => {
-    const one = await paid(wishes);
+  test.each([{}, { hostedPage: true }])('is given once, and told among all of the payment (%o)', async (options) => {
+    const one = await paid(options);
     const first = refund(33_403);
     const seen = await gateway().refund(account, one, first);
     expect(seen).toMatchObject({ status: 'SUCCEEDED', providerReference: expect.stringMatching(/^rfd-/) });

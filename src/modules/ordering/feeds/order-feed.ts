@@ -49,16 +49,16 @@ async function follow(ctx: Context, { id, tenantId, outlet }: Order): Promise<As
   return withoutHeartbeats(feed);
 }
 
-/** Drops heartbeats, and messages for which `tells` is false: a subscription that reads its object again needs neither. */
+/** Drops heartbeats, and messages for which `isShown` is false: a subscription that reads its object again needs neither. */
 export function withoutHeartbeats<M extends object>(
   feed: AsyncIterableIterator<M | Heartbeat>,
-  tells: (message: M) => boolean = () => true,
+  isShown: (message: M) => boolean = () => true,
 ): AsyncIterableIterator<M> {
   return {
     async next() {
       for (;;) {
         const result = (await feed.next()) as IteratorResult<M>;
-        if (result.done || (!('heartbeat' in result.value) && tells(result.value))) return result;
+        if (result.done || (!('heartbeat' in result.value) && isShown(result.value))) return result;
       }
     },
     return: async () => {

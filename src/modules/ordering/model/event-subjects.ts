@@ -18,7 +18,7 @@ const SUBJECTS: Readonly<Record<OutletEventType, readonly string[]>> = {
   OUTLET_CHANGED: ['Outlet'],
 };
 
-type Things = ReadonlyMap<string, PlacedObject>;
+type SubjectsByKey = ReadonlyMap<string, PlacedObject>;
 
 /**
  * The subjects of the events of one page. The first subscriber that asks for a subject loads all subjects of the page, for all
@@ -29,7 +29,7 @@ class EventSubjects {
   readonly #services: Services;
   readonly #tenantId: string;
   readonly #events: readonly StreamEventRow[];
-  #things: Promise<Things> | null = null;
+  #subjects: Promise<SubjectsByKey> | null = null;
 
   constructor(services: Services, tenantId: string, events: readonly StreamEventRow[]) {
     this.#services = services;
@@ -38,24 +38,24 @@ class EventSubjects {
   }
 
   async of(ctx: Context, { type, entityId }: StreamEventRow): Promise<WithId | null> {
-    const things = await this.#read();
-    const key = typesOf(type).find((typeName) => things.has(keyOf(typeName, entityId)));
-    const found = key === undefined ? undefined : things.get(keyOf(key, entityId));
+    const subjects = await this.#read();
+    const key = typesOf(type).find((typeName) => subjects.has(keyOf(typeName, entityId)));
+    const found = key === undefined ? undefined : subjects.get(keyOf(key, entityId));
     return found && mayReach(ctx, found) ? found.entity : null;
   }
 
-  #read(): Promise<Things> {
-    if (this.#things) return this.#things;
-    const things = this.#readPage();
-    this.#things = things;
+  #read(): Promise<SubjectsByKey> {
+    if (this.#subjects) return this.#subjects;
+    const subjects = this.#readPage();
+    this.#subjects = subjects;
     // A failed read is not kept: the next subscriber reads again.
-    things.catch(() => {
-      this.#things = null;
+    subjects.catch(() => {
+      this.#subjects = null;
     });
-    return things;
+    return subjects;
   }
 
-  async #readPage(): Promise<Things> {
+  async #readPage(): Promise<SubjectsByKey> {
     const wanted = new Set(this.#events.flatMap(({ type }) => typesOf(type)));
     const kinds = this.#services.nodes.filter(({ typeName, rows }) => rows && wanted.has(typeName));
     const ids = [...new Set(this.#events.map(({ entityId }) => entityId))];

@@ -66,9 +66,9 @@ export async function requireUnpaidLimit(ctx: Context, { table, customer }: Orde
   }
 }
 
-async function requireFew(ctx: Context, whose: { diningTable: string } | { customerUser: string }, since: Date, field: string): Promise<void> {
+async function requireFew(ctx: Context, orderer: { diningTable: string } | { customerUser: string }, since: Date, field: string): Promise<void> {
   const unpaid = await ctx.em.count(Order, {
-    ...whose,
+    ...orderer,
     placedAt: { $gte: since },
     status: { $nin: ['COMPLETED', 'CANCELLED'] },
     paymentStatus: { $in: ['UNPAID', 'PARTIALLY_PAID'] },

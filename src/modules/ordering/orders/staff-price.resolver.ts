@@ -19,14 +19,14 @@ const priceCommand = (ctx: Context, approval: Approval | undefined) => ({
   payload: orderPayload,
 });
 
-const ANEW =
+const REPRICED =
   'The order is priced again with the rules and promotions that it was placed with: they stay, and their minimum purchases and limits are not checked again. ' +
   'It is refused once the order is COMPLETED or CANCELLED, and when the order would cost less than what is paid. MANAGER, or CASHIER with an approval.';
 
 /** Commands that may need an approval. The approver is verified before the transaction begins. */
 @Resolver()
 export class StaffPriceResolver {
-  @Mutation(() => DiscountOrderPayload, { description: `Gives a discount on an order, or on one line. ${ANEW}` })
+  @Mutation(() => DiscountOrderPayload, { description: `Gives a discount on an order, or on one line. ${REPRICED}` })
   @Authorized('CHANGE_PRICE')
   discountOrder(@Ctx() ctx: Context, @Arg('input', () => DiscountOrderInput) input: DiscountOrderInput): Promise<ValueOf<typeof DiscountOrderPayload>> {
     const approval = approvalOf(ctx, input.approval);
@@ -34,7 +34,7 @@ export class StaffPriceResolver {
     return command(ctx, { ...about, field: 'discountOrder', run: () => discountOrder(ctx, input, approval) });
   }
 
-  @Mutation(() => RemoveDiscountPayload, { description: `Takes back a discount that staff gave. ${ANEW}` })
+  @Mutation(() => RemoveDiscountPayload, { description: `Takes back a discount that staff gave. ${REPRICED}` })
   @Authorized('CHANGE_PRICE')
   removeDiscount(@Ctx() ctx: Context, @Arg('input', () => RemoveDiscountInput) input: RemoveDiscountInput): Promise<ValueOf<typeof RemoveDiscountPayload>> {
     const approval = approvalOf(ctx, input.approval);
@@ -42,7 +42,7 @@ export class StaffPriceResolver {
     return command(ctx, { ...about, field: 'removeDiscount', run: () => removeDiscount(ctx, input, approval) });
   }
 
-  @Mutation(() => OverridePricePayload, { description: `Sets the unit price of a line. ${ANEW}` })
+  @Mutation(() => OverridePricePayload, { description: `Sets the unit price of a line. ${REPRICED}` })
   @Authorized('CHANGE_PRICE')
   overridePrice(@Ctx() ctx: Context, @Arg('input', () => OverridePriceInput) input: OverridePriceInput): Promise<ValueOf<typeof OverridePricePayload>> {
     const approval = approvalOf(ctx, input.approval);

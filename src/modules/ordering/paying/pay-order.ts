@@ -46,9 +46,9 @@ async function contextOfToken(ctx: Context, token: string): Promise<{ readonly g
 }
 
 /** Starts a payment for a guest and sends it to its provider. */
-export async function payByToken(ctx: Context, { token, ...wishes }: PayByToken): Promise<Payment> {
+export async function payByToken(ctx: Context, { token, ...options }: PayByToken): Promise<Payment> {
   const { guest, orderId } = await contextOfToken(ctx, token);
-  const begun = await transact(guest, () => beginPayment(guest, { ...wishes, orderId }));
+  const begun = await transact(guest, () => beginPayment(guest, { ...options, orderId }));
   return sendPayment(guest, begun);
 }
 

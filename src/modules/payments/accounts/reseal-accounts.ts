@@ -24,9 +24,9 @@ export async function resealAccounts({ platformOrm, vault }: Pick<Services, 'pla
     ]);
     for (const { id, tenant_id: tenantId, provider, sealed_credentials: sealed } of page.filter((account) => !vault.isCurrent(account.sealed_credentials))) {
       const belongsTo = sealingContext(tenantId, provider);
-      const anew = vault.seal(vault.open(sealed, belongsTo), belongsTo);
+      const sealedAgain = vault.seal(vault.open(sealed, belongsTo), belongsTo);
       const changed = await em.execute<unknown[]>('update gateway_account set sealed_credentials = ? where id = ? and sealed_credentials = ? returning 1', [
-        anew,
+        sealedAgain,
         id,
         sealed,
       ]);

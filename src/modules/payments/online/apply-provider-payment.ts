@@ -43,8 +43,8 @@ function mismatch(payment: Payment, observed: ProviderPayment): ReviewReason | n
   if (observed.ourReference !== null && observed.ourReference !== payment.id) return 'REFERENCE';
   if (payment.providerReference != null && observed.providerReference !== null && observed.providerReference !== payment.providerReference) return 'REFERENCE';
   if (observed.currency !== null && observed.currency !== payment.currency) return 'CURRENCY';
-  const unsaid = observed.status === 'PAID' && !isSettled(payment.status) ? missingDetail(payment, observed) : null;
-  if (unsaid) return unsaid;
+  const missing = observed.status === 'PAID' && !isSettled(payment.status) ? missingDetail(payment, observed) : null;
+  if (missing) return missing;
   // A payment captured in part is settled with the captured amount; the provider still reports the whole amount.
   if (!isSettled(payment.status) && payment.status !== 'PAID_LATE' && observed.amount !== null && observed.amount !== payment.amount) return 'AMOUNT';
   if (observed.status === 'PAID' && observed.captured != null && observed.captured !== (payment.captured ?? payment.amount)) return 'AMOUNT';

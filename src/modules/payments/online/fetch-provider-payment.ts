@@ -59,7 +59,7 @@ async function callProvider(ctx: Context, gateway: Gateway, account: Account, pa
   } catch (error) {
     if (error instanceof GatewayRefused || error instanceof GatewayUnreachable || error instanceof GatewayUnclear) {
       ctx.services.logger.warn(
-        { tenantId: account.tenantId, paymentId: payment.id, provider: gateway.provider, asked: action, reason: error.message },
+        { tenantId: account.tenantId, paymentId: payment.id, provider: gateway.provider, action, reason: error.message },
         'a provider did not do as asked',
       );
       return { action, error };

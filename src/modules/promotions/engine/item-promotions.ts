@@ -47,8 +47,9 @@ export function buyXGetY(benefit: BuyXGetY, counted: readonly number[], lines: r
     position = to;
     // CHEAPEST uses sets from the cheap end, EVERY_NTH from the expensive end.
     used[line] = freeUnits === 'CHEAPEST' ? overlap(from, to, total - taken, total) : overlap(from, to, 0, taken);
-    const given = freeUnits === 'CHEAPEST' ? overlap(from, to, total - gifts, total) : giftsBefore(Math.min(to, taken)) - giftsBefore(Math.min(from, taken));
-    perLine[line] = given * (lines[line]?.unitPrice ?? 0);
+    const freeCount =
+      freeUnits === 'CHEAPEST' ? overlap(from, to, total - gifts, total) : giftsBefore(Math.min(to, taken)) - giftsBefore(Math.min(from, taken));
+    perLine[line] = freeCount * (lines[line]?.unitPrice ?? 0);
   }
   return { amount: sumOf(perLine), used, perLine: () => perLine };
 

@@ -92,7 +92,7 @@ export type RefusalReason = Exclude<PromotionReason, 'UNKNOWN_CODE' | 'MINIMUM_N
 /** A reason, and a text that replaces its usual explanation. */
 export interface RefusedPromotion {
   readonly reason: RefusalReason;
-  readonly said?: string;
+  readonly explanation?: string;
 }
 
 const EXPLANATIONS: Readonly<Record<RefusalReason, string>> = {

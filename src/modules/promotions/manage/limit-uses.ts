@@ -37,21 +37,21 @@ export async function limitUses(ctx: Context, promotion: Promotion, before: Befo
   if (!inAll && !perCustomer) return;
   // Another transaction has removed the limit since the lock was chosen.
   if (before.usageLimit === null && before.lock !== 'delete') throw new RetryTransaction();
-  const whose = [tenantOf(ctx), promotion.id];
+  const key = [tenantOf(ctx), promotion.id];
   if (inAll) {
     const [row] = await ctx.em.execute<{ used: number }[]>(
       'select count(*)::int as used from promotion_use where tenant_id = ? and promotion_id = ? and returned_at is null',
-      whose,
+      key,
     );
     promotion.used = row?.used ?? 0;
   }
   if (perCustomer) {
-    await ctx.em.execute('delete from promotion_customer where tenant_id = ? and promotion_id = ?', whose);
+    await ctx.em.execute('delete from promotion_customer where tenant_id = ? and promotion_id = ?', key);
     await ctx.em.execute(
       `insert into promotion_customer (id, tenant_id, promotion_id, customer_key, used)
        select uuidv7(), tenant_id, promotion_id, customer_key, count(*) from promotion_use
        where tenant_id = ? and promotion_id = ? and returned_at is null and customer_key is not null group by tenant_id, promotion_id, customer_key`,
-      whose,
+      key,
     );
   }
 }

@@ -24,11 +24,11 @@ function numbered(keys: readonly object[]): string {
   return JSON.stringify(keys.map((key, place) => ({ place, ...key })));
 }
 
-type Asked = Period & { readonly id: string };
+type StatisticsKey = Period & { readonly id: string };
 
 const statistics = perEntityManager(
   (ctx) =>
-    new DataLoader<Asked & { readonly tenantId: string }, Statistics, string>(
+    new DataLoader<StatisticsKey & { readonly tenantId: string }, Statistics, string>(
       async (keys) => {
         const rows = await ctx.em.execute<{ place: number; uses: number; discount: string; revenue: string }[]>(STATISTICS, [
           numbered(keys),

@@ -88,7 +88,7 @@ export async function runningPromotions(ctx: Context, situation: PromotionSituat
   for (const { promotion, reason } of byThemselves) {
     if (promotions.has(promotion.id) || reason === 'INACTIVE') continue;
     const refused = reason ? { reason } : usedUp(promotion, counted, uses);
-    if (refused) notApplied.push(notAppliedPromotion(promotion, null, refused.reason, refused.said));
+    if (refused) notApplied.push(notAppliedPromotion(promotion, null, refused.reason, refused.explanation));
     else promotions.set(promotion.id, termsOf(promotion, null));
   }
   const limited = [...uses.promotions.values()].flatMap(({ id, isLimited }) => (isLimited ? [id] : []));
@@ -110,7 +110,7 @@ function refusalOfCode(
   if (reason) return notAppliedPromotion(promotion, code, reason);
   if (use.usageLimit !== null && use.used >= use.usageLimit) return notAppliedPromotion(promotion, code, 'USED_UP', `has been used up with the code ${code}`);
   const refused = usedUp(promotion, situation, uses);
-  if (refused) return notAppliedPromotion(promotion, code, refused.reason, refused.said);
+  if (refused) return notAppliedPromotion(promotion, code, refused.reason, refused.explanation);
   return accepted.has(promotion.id) ? notAppliedPromotion(promotion, code, 'NOT_COMBINABLE') : null;
 }
 
@@ -119,7 +119,7 @@ function usedUp({ id, usageLimit, usageLimitPerCustomer }: KnownPromotion, { cus
   const { used = 0, usedByCustomer = 0 } = uses.promotions.get(id) ?? {};
   if (usageLimit !== null && used >= usageLimit) return { reason: 'USED_UP' };
   if (usageLimitPerCustomer === null) return null;
-  if (customerKey === null) return { reason: 'CUSTOMER_LIMIT', said: 'needs the customer: send customerPhone' };
+  if (customerKey === null) return { reason: 'CUSTOMER_LIMIT', explanation: 'needs the customer: send customerPhone' };
   return isCustomerCounted && usedByCustomer >= usageLimitPerCustomer ? { reason: 'CUSTOMER_LIMIT' } : null;
 }
 

@@ -56,7 +56,7 @@ export function nextChange(schedule: Schedule, at: Date): Date | null {
   if (schedule.week === null && schedule.exceptions.length === 0) return null;
   const now = at.getTime();
   const { date: today } = localTime(at, schedule.timeZone);
-  const lastDay = lastDayToLookAt(schedule.exceptions, today);
+  const lastDay = lastDayToCheck(schedule.exceptions, today);
   let openUntil: number | null = null;
   for (let day = shiftDate(today, -1); day <= lastDay; day = shiftDate(day, 1)) {
     for (const { from, until } of openingsOn(day, schedule)) {
@@ -70,7 +70,7 @@ export function nextChange(schedule: Schedule, at: Date): Date | null {
   return openUntil === null || isOpenToTheEnd ? null : new Date(openUntil);
 }
 
-function lastDayToLookAt(exceptions: readonly OpeningException[], today: string): string {
+function lastDayToCheck(exceptions: readonly OpeningException[], today: string): string {
   const farthest = shiftDate(today, LONGEST_LOOK);
   const lastException = exceptions.reduce((last, { date }) => (date > last ? date : last), today);
   return lastException > farthest ? farthest : shiftDate(lastException, WEEK_AND_NIGHT);
