@@ -42,7 +42,10 @@ function environmentExample(): string {
 const plain = (markdown: string): string => markdown.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1').replaceAll('`', '');
 
 function sectionRows(): readonly (readonly [heading: string, variables: readonly VariableRow[]])[] {
-  return Object.entries(sections).map(([heading, section]) => [heading, Object.entries(section).map(([name, schema]) => variableRow(environmentName(name), schema))]);
+  return Object.entries(sections).map(([heading, section]) => [
+    heading,
+    Object.entries(section).map(([name, schema]) => variableRow(environmentName(name), schema)),
+  ]);
 }
 
 interface Described {

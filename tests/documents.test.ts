@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { wordsIn } from '../.ci/vocabulary.ts';
 import { configDocuments } from '../src/config-documents.ts';
 import { environmentName, sections, variables } from '../src/config-variables.ts';
 
@@ -100,16 +101,9 @@ test(`README is short: at most ${README_LINES} lines, with the commands that CI 
   expect(lines).toEqual(expect.arrayContaining(['npm ci && npm start', 'npm ci && npm test']));
 });
 
-/** Words that CONTRIBUTING.md bans from texts. Text in quotation marks or in code is exempt. */
-const BANNED = /\b(whoever|whatever|whichever|nobody|somebody|anew|oneself|one's own|thereof|therein|hereby)\b/gi;
-
 test('pages for readers are in plain English', () => {
   const pages = documents.filter((path) => !path.startsWith('docs/adr/') && !path.startsWith('bench/'));
-  const findings = pages.flatMap((path) => {
-    const said = proseOf(path).replaceAll(/`[^`\n]+`|"[^"\n]+"/g, '');
-    return [...said.matchAll(BANNED)].map(([word]) => `${path}: ${word}`);
-  });
-  expect(findings).toEqual([]);
+  expect(pages.flatMap((path) => wordsIn(path, readFileSync(path, 'utf8')))).toEqual([]);
 });
 
 test('every compiled file that a program or a test starts has its source', () => {
@@ -164,12 +158,12 @@ test('decisions are numbered without gaps, have a title and at least two paragra
 });
 
 test('docs/architecture.md tells the layers and the stacks as tests/architecture.test.ts holds them', () => {
-  const told = readFileSync('docs/architecture.md', 'utf8');
+  const documented = readFileSync('docs/architecture.md', 'utf8');
   const held = readFileSync('tests/architecture.test.ts', 'utf8');
   const stacks = [...(/STACKS[\s\S]*?\{([\s\S]*?)\n\};/.exec(held)?.[1] ?? '').matchAll(/^ {2}'?([\w/]+)'?: \[([^\]]*)\]/gm)];
   const rows = stacks.map(([, folder = '', names = '']) => `| \`${folder}\` | ${names.replaceAll("'", '')} |`);
   expect(rows.length).toBeGreaterThan(5);
-  for (const row of rows) expect(told).toContain(`\n${row}\n`);
+  for (const row of rows) expect(documented).toContain(`\n${row}\n`);
 
   const modules = readdirSync('src/modules');
   const tiers = [...(/TIERS[\s\S]*?= \[([\s\S]*?)\n\];/.exec(held)?.[1] ?? '').matchAll(/^ {2}\[([^\]]*)\]/gm)].map(([, names = '']) =>
@@ -179,7 +173,7 @@ test('docs/architecture.md tells the layers and the stacks as tests/architecture
       .filter((name) => modules.includes(name))
       .join(' '),
   );
-  expect(told).toContain(`\n${tiers.filter(Boolean).join('  <  ')}\n`);
+  expect(documented).toContain(`\n${tiers.filter(Boolean).join('  <  ')}\n`);
 });
 
 test('docs/operate.md and .env.example say of the variables what npm run config:docs writes', () => {
@@ -198,7 +192,7 @@ test('every variable is described, and what its example says is accepted', () =>
   expect(examples.length).toBeGreaterThan(50);
   const keys = ['JWT_PRIVATE_KEY', 'JWT_ACCEPTED_KEYS', 'CREDENTIALS_KEYS'];
   for (const [name, schema] of Object.entries(variables).filter(([name]) => !keys.includes(environmentName(name)))) {
-    const [, value] = examples.find(([given]) => given === environmentName(name)) ?? [];
+    const [, value] = examples.find(([variable]) => variable === environmentName(name)) ?? [];
     expect(schema.safeParse(value).error, name).toBeUndefined();
   }
 });
