@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDevice, type Client, makeRestaurant, orderOf, PLACE_ORDER, type Restaurant, startTestApp, type TestApp, useTestApp } from '../kit/index.ts';
 import { findRedis, startRedis, type TestRedis } from '../kit/redis.ts';
@@ -154,5 +155,25 @@ describe.skipIf(REDIS !== 'own')('two nodes', () => {
     expect(statuses).toEqual([200, 200, 200, 429]);
     expect(performance.now() - began).toBeLessThan(3000);
     redis.goOn();
+  });
+
+  test('do not count points of one minute in the next, when Redis was away in between', async () => {
+    const later = (): void => nodes.forEach(({ clock }) => void clock.advance(120_000));
+    later();
+    redis.stall();
+    for (let count = 0; count < 3; count += 1) expect(await at(0, other.owner)).toBe(200);
+    later();
+    redis.goOn();
+    expect(await at(0, other.owner)).toBe(200);
+    const client = new Redis(redis.url);
+    const sent = async (): Promise<(string | null)[]> => {
+      const keys = await client.keys(`dapur:cost:*:${other.tenantId}:${(await other.owner.ok('{ me { id } }')).me.id}`);
+      return keys.length > 0 ? client.mget(keys) : [];
+    };
+    await expect.poll(sent, { timeout: 20_000, interval: 200 }).toContain('100');
+    client.disconnect();
+    // A node takes the answer of Redis over at once; its next second would not change it.
+    await new Promise((done) => setTimeout(done, 300));
+    expect(await at(0, other.owner)).toBe(200);
   });
 });
