@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { newPassword } from '../../src/config.ts';
@@ -10,6 +9,7 @@ import { PASSWORD } from './client.ts';
 import { type RestaurantRows, rowsOf } from './copy-restaurant.ts';
 import { quickHash } from './quick-hash.ts';
 import { buildRestaurant, type RestaurantIds } from './restaurant.ts';
+import { temporaryRoot } from './temporary-root.ts';
 import { EMPTY_TEMPLATE, RESTAURANT_TEMPLATE } from './test-database.ts';
 
 /** One PostgreSQL server for the whole run, with the templates of all test databases. */
@@ -28,7 +28,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(hasRoom(MEMORY) ? MEMORY : tmpdir(), 'dapur-tests-'));
+  const folder = mkdtempSync(join(temporaryRoot(), 'dapur-tests-'));
   const superuserPassword = newPassword();
   const passwords = { owner: newPassword(), runtime: newPassword(), platform: newPassword() };
   const server = await startEmbedded({ folder: join(folder, 'postgres'), superuserPassword, durable: false });
@@ -83,20 +83,6 @@ async function openRestaurant(superuserUrl: string, environment: Readonly<Record
       await client.query('delete from platform_session');
       await client.query('delete from server_secret');
     });
-  }
-}
-
-/** A file system in memory, where Linux has one. */
-const MEMORY = '/dev/shm';
-const ROOM_BYTES = 2 ** 30;
-
-/** Each test file copies a database of 500 files: in memory it takes a quarter of the time. */
-function hasRoom(folder: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize >= ROOM_BYTES;
-  } catch {
-    return false;
   }
 }
 

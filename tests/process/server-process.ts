@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../src/dev/embedded/embedded-launcher.ts';
+import { temporaryRoot } from '../kit/temporary-root.ts';
 
 /** The server as an operator runs it: as a separate process. */
 export interface ServerProcess {
@@ -127,7 +127,7 @@ export interface DataFolder {
 }
 
 export function dataFolder(options: { readonly closed?: boolean } = {}): DataFolder {
-  const path = mkdtempSync(join(tmpdir(), 'dapur-process-'));
+  const path = mkdtempSync(join(temporaryRoot(), 'dapur-process-'));
   // Open like most folders. A closed folder can be entered only with the right to traverse any folder.
   if (!options.closed) chmodSync(path, 0o755);
   const running = (): number[] =>
