@@ -30,6 +30,7 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       exclude: ['src/migrations/**'],
       reporter: ['text-summary', 'json-summary', 'html'],
+      reportOnFailure: true,
       thresholds: { lines: 92 },
     },
     testTimeout: 30_000,

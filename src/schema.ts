@@ -11,7 +11,6 @@ import {
   isObjectType,
 } from 'graphql';
 import { type AuthCheckerInterface, buildSchema, getMetadataStorage, type NonEmptyArray, type ResolverData } from 'type-graphql';
-import { memoize } from './kernel/concurrency/memoize.ts';
 import { closingTable } from './kernel/feeds/closing-codes.ts';
 import { onlyFieldMutations } from './kernel/graphql/only-field.ts';
 import type { ResolverClass } from './kernel/module.ts';
@@ -38,10 +37,8 @@ class PermissionCheck implements AuthCheckerInterface<Context, Permission> {
   }
 }
 
-/** The schema of all modules. It holds nothing of a server, so all servers of a process share one. */
-export const makeSchema = memoize(assembleSchema);
-
-async function assembleSchema(): Promise<GraphQLSchema> {
+/** The schema of all modules, a new one for each server: a server limits the lists of its own schema. */
+export async function makeSchema(): Promise<GraphQLSchema> {
   for (const { auditActions } of modules) nameAuditActions(auditActions ?? {});
   const schema = await buildSchema({
     resolvers: modules.flatMap(({ resolvers }) => resolvers) as unknown as NonEmptyArray<ResolverClass>,
