@@ -8,7 +8,7 @@ import { startProcess } from '../process/server-process.ts';
 import { PASSWORD } from './client.ts';
 import { type RestaurantRows, rowsOf } from './copy-restaurant.ts';
 import { quickHash } from './quick-hash.ts';
-import { buildRestaurant, type RestaurantIds } from './restaurant.ts';
+import { buildRestaurant, type RestaurantIds, TEMPLATE_SLUG } from './restaurant.ts';
 import { temporaryRoot } from './temporary-root.ts';
 import { EMPTY_TEMPLATE, RESTAURANT_TEMPLATE } from './test-database.ts';
 
@@ -73,7 +73,7 @@ async function openRestaurant(superuserUrl: string, environment: Readonly<Record
   const server = await startProcess({ NODE_ENV: 'test', DEMO: 'off', ...environment });
   try {
     await server.ready();
-    return await buildRestaurant(server.url);
+    return await buildRestaurant(server.url, {}, TEMPLATE_SLUG);
   } finally {
     await server.stop();
     await withClient(superuserUrl, async (client) => {

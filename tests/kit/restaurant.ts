@@ -31,10 +31,16 @@ export interface RestaurantOptions {
   readonly outlet?: Readonly<Record<string, unknown>>;
 }
 
-/** A slug that no brand has. */
+let number = 0;
+
+/** A slug that no brand has. It comes after those before in lists by name. */
 export function newSlug(): string {
-  return `brand-${randomBytes(6).toString('hex')}`;
+  number += 1;
+  return `brand-${String(number).padStart(5, '0')}-${randomBytes(3).toString('hex')}`;
 }
+
+/** Slug of the restaurant in the template: it comes first. */
+export const TEMPLATE_SLUG = 'brand-00000-first';
 
 const STAFF = { owner: 'TENANT_OWNER', manager: 'MANAGER', cashier: 'CASHIER', kitchen: 'KITCHEN' } as const;
 
@@ -51,8 +57,7 @@ export async function makeRestaurant(app: TestApp, options: RestaurantOptions = 
 }
 
 /** Creates a tenant with an outlet, two stations, four products and a user of each role. */
-export async function buildRestaurant(url: string, options: RestaurantOptions = {}): Promise<RestaurantIds> {
-  const slug = newSlug();
+export async function buildRestaurant(url: string, options: RestaurantOptions = {}, slug = newSlug()): Promise<RestaurantIds> {
   const admin = await signedIn(url, null, 'admin', PASSWORD);
   const brand = { name: slug, slug, currency: options.currency ?? 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' };
   const { id: tenantId } = await admin.call('createTenant', brand, 'id');
