@@ -1,4 +1,4 @@
-import { type Client, mutationOf, signedIn } from '../kit/index.ts';
+import { type Client, median, mutationOf, signedIn } from '../kit/index.ts';
 
 const USER = 'id username email name phone role';
 
@@ -46,6 +46,5 @@ export async function medians<K extends string>(rounds: number, works: Readonly<
       took[name].push(performance.now() - start);
     }
   }
-  const middle = (all: number[]): number => all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
-  return Object.fromEntries(Object.entries<number[]>(took).map(([name, all]) => [name, middle(all)])) as Record<K, number>;
+  return Object.fromEntries(Object.entries<number[]>(took).map(([name, all]) => [name, median(all)])) as Record<K, number>;
 }

@@ -200,12 +200,16 @@ describe.skipIf(atHand === 'none')('two nodes with Redis', () => {
   });
 
   test('a revoked device loses its sockets on the other node at once', async () => {
-    const { id, client } = await addDevice(restaurant.manager, { outletId: restaurant.outletId, kind: 'KITCHEN_DISPLAY' });
-    const raw = await openReady(at(nodes[1] as TestApp, client));
-    await at(nodes[0] as TestApp, restaurant.manager).ok('mutation ($id: ID!) { revokeDevice(input: { deviceId: $id }) { userErrors { code } } }', { id });
-    const revoked = performance.now();
-    expect(await raw.closed).toMatchObject({ code: 4403 });
-    expect(performance.now() - revoked).toBeLessThan(900);
+    const took: number[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      const { id, client } = await addDevice(restaurant.manager, { outletId: restaurant.outletId, kind: 'KITCHEN_DISPLAY' });
+      const raw = await openReady(at(nodes[1] as TestApp, client));
+      await at(nodes[0] as TestApp, restaurant.manager).ok('mutation ($id: ID!) { revokeDevice(input: { deviceId: $id }) { userErrors { code } } }', { id });
+      const revoked = performance.now();
+      expect(await raw.closed).toMatchObject({ code: 4403 });
+      took.push(performance.now() - revoked);
+    }
+    expect(median(took)).toBeLessThan(300);
   });
 
   describe.skipIf(atHand !== 'own')('that stops', () => {

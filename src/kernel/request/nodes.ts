@@ -119,7 +119,7 @@ export async function visibleNodes<E extends WithId>(nodes: DataLoader<string, E
 
 export function kindOf<E extends WithId>({ services }: Context, entity: EntityClass<E>): NodeKind<E> {
   const kind = services.nodes.find((known) => (known.entity as unknown) === entity);
-  if (!kind) throw new Error(`${entity.name} is no kind of node: list it in src/nodes.ts`);
+  if (!kind) throw new Error(`${entity.name} is no kind of node: list it under nodes in the manifest of its module`);
   return kind as unknown as NodeKind<E>;
 }
 
