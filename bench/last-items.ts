@@ -3,12 +3,12 @@ import { apiOf, type Caller, headersOf, mutate } from './lib/api.ts';
 import { type Dapur, startDapur } from './lib/dapur.ts';
 import { HttpConnection, postRequest } from './lib/http-connection.ts';
 import { invariantsAfter } from './lib/invariants.ts';
+import { loadOf } from './lib/load.ts';
 import { loadRow } from './lib/load-rows.ts';
 import type { Effort } from './lib/options.ts';
 import type { Report } from './lib/report.ts';
 import { addProducts, employ, openOutlet, openRestaurant } from './lib/restaurant.ts';
 import type { Scope } from './lib/scope.ts';
-import { percentile } from './lib/statistics.ts';
 
 const MAX_MS = 1000;
 const MAX_TRIES = 20;
@@ -53,16 +53,15 @@ export async function benchLastItems(scope: Scope, { load }: Effort): Promise<Re
   numbers.sort((a, b) => a - b);
   if (numbers.some((number, index) => number !== index + 1)) throw new Error('The queue numbers have gaps.');
   if ((await stockLeft(dapur, restaurant.tenantId)) !== 0) throw new Error('There is stock left.');
-  const sorted = Float64Array.from(took).sort();
-  const figures = { count: took.length, seconds, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) };
+  const figures = loadOf(took, seconds);
   const invariants = await invariantsAfter(dapur);
   return {
     title: `${clients} clients at once order the last ${items} of a product`,
     operation: ['order', 'orders'],
     rows: [loadRow('Dapur placeOrder, sold or refused', dapur, figures)],
     verdicts: [
-      { claim: 'p99 from the first request to the final answer', measured: figures.p99, unit: 'ms', target: { bound: 'at most', value: MAX_MS } },
-      { claim: 'slowest order', measured: sorted.at(-1) ?? Number.NaN, unit: 'ms', target: null },
+      { claim: 'p99 from the first request to the final answer', measured: figures.p99Milliseconds, unit: 'ms', target: { bound: 'at most', value: MAX_MS } },
+      { claim: 'slowest order', measured: figures.sorted.at(-1) ?? Number.NaN, unit: 'ms', target: null },
       { claim: 'retries after 429 or 503', measured: shed / took.length, unit: '×', target: null },
       invariants.verdict,
     ],

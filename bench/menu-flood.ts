@@ -66,7 +66,7 @@ export async function benchMenuFlood(scope: Scope, { load }: Effort): Promise<Re
     verdicts: [...verdicts, invariants.verdict],
     notes: [
       `Answers to the guest: ${[...answers].map(([code, count]) => `${code} ${count}`).join(', ')}.`,
-      'Orders arrive at a fixed rate and are measured from the time they were due. Calm and flood rounds alternate; the ratio is the median of the rounds. The server, PostgreSQL and all clients share the machine: part of the ratio is the flood’s own client.',
+      'Orders arrive at a fixed rate and are measured from the time they were due. Calm and flood rounds alternate; the figures are those of all rounds together. The server, PostgreSQL and all clients share the machine: part of the ratio is the flood’s own client.',
       invariants.note,
     ],
   };

@@ -74,7 +74,7 @@ export async function benchNeighbour(scope: Scope, { load }: Effort): Promise<Re
     ],
     notes: [
       `The flood: ${FLOODING} connections, each with the next request right after an answer; orders and lists of orders: ${[...answers].map(([code, count]) => `${code} ${count}`).join(', ')}.`,
-      'Orders arrive at a fixed rate and are measured from the time they were due. Calm and flood rounds alternate; the ratio is the median of the rounds. The server, PostgreSQL and all clients share the machine: part of the ratio is the flood’s own client.',
+      'Orders arrive at a fixed rate and are measured from the time they were due. Calm and flood rounds alternate; the figures are those of all rounds together. The server, PostgreSQL and all clients share the machine: part of the ratio is the flood’s own client.',
       invariants.note,
     ],
   };

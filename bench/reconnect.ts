@@ -1,7 +1,7 @@
 import { type Dapur, type MortalDapur, startDapur } from './lib/dapur.ts';
 import { type Reads, readsBetween, readsOf } from './lib/database-reads.ts';
 import { connectAll, Display } from './lib/display.ts';
-import { deliveriesOf, FanOut, mustAgree } from './lib/fan-out.ts';
+import { FanOut, mustAgree } from './lib/fan-out.ts';
 import { isChange } from './lib/feed-documents.ts';
 import { invariantsAfter } from './lib/invariants.ts';
 import { changerOf, type Kitchen, openKitchens } from './lib/kitchens.ts';
@@ -42,6 +42,7 @@ export async function benchReconnect(scope: Scope, { load }: Effort): Promise<Re
   });
   fanOut.begin();
   for (let event = 0; event < EVENTS; event += 1) await change();
+  const deliveries = fanOut.deliveries;
   for (let outlet = 0; outlet < outlets; outlet += 1) {
     const here = displays.filter((_, index) => index % outlets === outlet);
     mustAgree(here.filter(({ resumes }) => resumes));
@@ -54,7 +55,7 @@ export async function benchReconnect(scope: Scope, { load }: Effort): Promise<Re
   return {
     title: `The server is killed with ${sockets} displays of ${outlets} outlets connected`,
     operation: ['delivery', 'deliveries'],
-    rows: [loadRow('one event to all, afterwards', busy.server, deliveriesOf([fanOut.latencies], fanOut.deliveries.seconds))],
+    rows: [loadRow('one event to all, afterwards', busy.server, deliveries)],
     verdicts: [
       { claim: 'all displays back after the server is ready', measured: quiet.lastBack, unit: 's', target: atMost(GOAL_S) },
       { claim: 'the same while the kitchens work', measured: busy.lastBack, unit: 's', target: atMost(GOAL_S) },

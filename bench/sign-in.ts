@@ -60,7 +60,7 @@ export async function benchSignIn(scope: Scope, { load }: Effort): Promise<Repor
     ],
     notes: [
       `Sign-ins from ${SIGN_IN_CLIENTS} connections and as many addresses, half with a wrong password, for ${USERS} users and as many unknown names: ${[...answers].map(([code, count]) => `${code} ${count}`).join(', ')}.`,
-      'Orders arrive at a fixed rate and are measured from the time they were due. Calm and storm rounds alternate; the ratio is the median of the rounds.',
+      'Orders arrive at a fixed rate and are measured from the time they were due. Calm and storm rounds alternate; the figures are those of all rounds together.',
       invariants.note,
     ],
   };

@@ -2,10 +2,11 @@ import { Audience } from './lib/audience.ts';
 import { startReference } from './lib/child.ts';
 import { type Dapur, startDapur } from './lib/dapur.ts';
 import { connectAll, Display } from './lib/display.ts';
-import { type Deliveries, deliveriesOf, FanOut } from './lib/fan-out.ts';
+import { FanOut } from './lib/fan-out.ts';
 import { isChange } from './lib/feed-documents.ts';
 import { invariantsAfter } from './lib/invariants.ts';
 import { changerOf, type Kitchen, openKitchens } from './lib/kitchens.ts';
+import { type Load, loadOf, together } from './lib/load.ts';
 import { loadRow } from './lib/load-rows.ts';
 import type { Effort } from './lib/options.ts';
 import { connectionsTo, usageOf } from './lib/process-usage.ts';
@@ -37,7 +38,7 @@ export async function benchSockets(scope: Scope, { load }: Effort): Promise<Repo
   const { left } = await crowd.emptied(idle.connections);
   const second = await crowd.visit(sockets, events);
   const again = await crowd.emptied(idle.connections);
-  const deliveries = deliveriesOf([first.latencies, second.latencies], first.seconds + second.seconds);
+  const deliveries = together([first.deliveries, second.deliveries]);
   const bare = await bareBroadcast(scope, sockets, events);
   const whole = [...first.whole, ...second.whole];
   const atMost = (value: number) => ({ bound: 'at most', value }) as const;
@@ -54,13 +55,18 @@ export async function benchSockets(scope: Scope, { load }: Effort): Promise<Repo
       { claim: 'memory for each socket', measured: ((second.held - idle.megabytes) * 1024) / sockets, unit: 'kB', target: null },
       { claim: 'memory after all sockets left / before they connected', measured: left / idle.megabytes, unit: '×', target: atMost(MAX_LEFT) },
       { claim: 'memory after the second visit / after the first', measured: again.left / left, unit: '×', target: atMost(1.1) },
-      { claim: 'time until the last socket has the event, Dapur / bare ws, median', measured: median(whole) / bare.deliveries.p50, unit: '×', target: null },
-      { claim: 'p99 of a delivery', measured: deliveries.p99, unit: 'ms', target: null },
+      {
+        claim: 'time until the last socket has the event, Dapur / bare ws, median',
+        measured: median(whole) / bare.deliveries.p50Milliseconds,
+        unit: '×',
+        target: null,
+      },
+      { claim: 'p99 of a delivery', measured: deliveries.p99Milliseconds, unit: 'ms', target: null },
       { claim: 'time to connect all sockets', measured: first.connectSeconds, unit: 's', target: null },
       invariants.verdict,
     ],
     notes: [
-      `${deliveries.count} deliveries, every event to every socket exactly once; ${outlets} mutations at the same time make one event. All clients are one process on the same machine: its work is part of every figure.`,
+      `${deliveries.operations} deliveries, every event to every socket exactly once; ${outlets} mutations at the same time make one event. All clients are one process on the same machine: its work is part of every figure.`,
       `Memory is RSS: ${idle.megabytes.toFixed(0)} MB idle, ${first.megabytes.toFixed(0)} and ${second.megabytes.toFixed(0)} MB at most with all sockets (limit ${LIMIT_MB}), of which ${first.held.toFixed(0)} and ${second.held.toFixed(0)} MB are live, ${left.toFixed(0)} and ${again.left.toFixed(0)} MB after they left. Live memory is RSS after a garbage collection; V8 by itself does not collect on a machine with spare memory.`,
       `Sockets left on the server after closing: ${again.connections - idle.connections}.`,
       invariants.note,
@@ -70,8 +76,7 @@ export async function benchSockets(scope: Scope, { load }: Effort): Promise<Repo
 
 interface Visit {
   readonly connectSeconds: number;
-  readonly seconds: number;
-  readonly latencies: readonly number[];
+  readonly deliveries: Load;
   /** Time of each event until the last socket had it. */
   readonly whole: readonly number[];
   /** Peak while events were sent. */
@@ -115,9 +120,9 @@ class Crowd {
       whole.push(performance.now() - sent);
       highest = Math.max(highest, megabytes(this.#dapur));
     }
-    const { seconds } = fanOut.deliveries;
+    const { deliveries } = fanOut;
     await collect(this.#dapur);
-    return { connectSeconds, seconds, latencies: [...fanOut.latencies], whole, megabytes: highest, held: megabytes(this.#dapur) };
+    return { connectSeconds, deliveries, whole, megabytes: highest, held: megabytes(this.#dapur) };
   }
 
   /** Disconnects all sockets, waits until the server has noticed, and collects garbage. */
@@ -136,7 +141,7 @@ class Crowd {
 }
 
 /** The same number of sockets with one `send` each: the best that the machine can do. */
-async function bareBroadcast(scope: Scope, sockets: number, events: number): Promise<{ pid: number; deliveries: Deliveries }> {
+async function bareBroadcast(scope: Scope, sockets: number, events: number): Promise<{ pid: number; deliveries: Load }> {
   const reference = await startReference(scope, 'broadcast', {});
   const text = `{"id":"1","type":"next","payload":{"data":{"kitchenFeed":{"__typename":"KitchenTicketChange","filler":"${'x'.repeat(500)}"}}}}`;
   const audience = await Audience.connect(reference.port, sockets, null, isChange);
@@ -150,9 +155,8 @@ async function bareBroadcast(scope: Scope, sockets: number, events: number): Pro
     took.push(performance.now() - sent);
   }
   const seconds = (performance.now() - start) / 1000;
-  const sorted = Float64Array.from(took).sort();
-  const longest = sorted.at(-1) ?? Number.NaN;
-  return { pid: reference.pid, deliveries: { count: events * sockets, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), longest, seconds } };
+  const whole = loadOf(took, seconds);
+  return { pid: reference.pid, deliveries: { ...whole, operations: events * sockets, perSecond: (events * sockets) / seconds } };
 }
 
 /** Triggers a garbage collection in the server and waits until the memory is released. */

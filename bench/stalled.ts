@@ -1,9 +1,10 @@
 import { startDapur } from './lib/dapur.ts';
 import { connectAll, Display } from './lib/display.ts';
-import { type Deliveries, FanOut, mustAgree } from './lib/fan-out.ts';
+import { FanOut, mustAgree } from './lib/fan-out.ts';
 import { isChange } from './lib/feed-documents.ts';
 import { invariantsAfter } from './lib/invariants.ts';
 import { changerOf, openKitchens } from './lib/kitchens.ts';
+import type { Load } from './lib/load.ts';
 import { loadRow } from './lib/load-rows.ts';
 import type { Effort } from './lib/options.ts';
 import { connectionsTo, usageOf } from './lib/process-usage.ts';
@@ -35,7 +36,7 @@ export async function benchStalled(scope: Scope, { load }: Effort): Promise<Repo
   await connectAll(displays);
   await rest(REST_MS);
   const [asleep, healthy] = [displays.slice(0, count), displays.slice(count)];
-  const play = async (events: number, more: () => boolean = () => false): Promise<Deliveries> => {
+  const play = async (events: number, more: () => boolean = () => false): Promise<Load> => {
     fanOut.begin();
     for (let event = 0; event < events || more(); event += 1) await fanOut.send(healthy.length, change);
     return fanOut.deliveries;
@@ -65,7 +66,7 @@ export async function benchStalled(scope: Scope, { load }: Effort): Promise<Repo
   const after = await play(calm);
   await rest(REST_MS);
   mustAgree(displays);
-  const calmP99 = (before.p99 + after.p99) / 2;
+  const calmP99 = (before.p99Milliseconds + after.p99Milliseconds) / 2;
   const invariants = await invariantsAfter(dapur);
   return {
     title: `${count} of ${sockets} displays stop reading`,
@@ -78,11 +79,16 @@ export async function benchStalled(scope: Scope, { load }: Effort): Promise<Repo
     verdicts: [
       {
         claim: 'p99 of healthy displays, beside stalled ones / calm',
-        measured: beside.p99 / calmP99,
+        measured: beside.p99Milliseconds / calmP99,
         unit: '×',
         target: { bound: 'at most', value: MAX_RATIO },
       },
-      { claim: 'p50 of healthy displays, beside stalled ones / calm', measured: beside.p50 / ((before.p50 + after.p50) / 2), unit: '×', target: null },
+      {
+        claim: 'p50 of healthy displays, beside stalled ones / calm',
+        measured: beside.p50Milliseconds / ((before.p50Milliseconds + after.p50Milliseconds) / 2),
+        unit: '×',
+        target: null,
+      },
       {
         claim: 'the last of the stalled is closed after',
         measured: closedAfter ?? Number.NaN,
@@ -93,8 +99,8 @@ export async function benchStalled(scope: Scope, { load }: Effort): Promise<Repo
       invariants.verdict,
     ],
     notes: [
-      `Messages of ${bytes} bytes; ${before.count / healthy.length} changes before, ${beside.count / healthy.length} beside, ${after.count / healthy.length} after; each is sent when all healthy displays have the one before.`,
-      `The stalled missed ${beside.count / healthy.length} changes, came back with their last number (${asleep.filter((display) => display.connections > 1).length} of ${count} on a new socket, ${asleep.reduce((sum, { snapshots }) => sum + snapshots, 0) - count} from a snapshot) and have exactly what the others have, in order.`,
+      `Messages of ${bytes} bytes; ${before.operations / healthy.length} changes before, ${beside.operations / healthy.length} beside, ${after.operations / healthy.length} after; each is sent when all healthy displays have the one before.`,
+      `The stalled missed ${beside.operations / healthy.length} changes, came back with their last number (${asleep.filter((display) => display.connections > 1).length} of ${count} on a new socket, ${asleep.reduce((sum, { snapshots }) => sum + snapshots, 0) - count} from a snapshot) and have exactly what the others have, in order.`,
       `Server alive, ${(usageOf(dapur.pid).rssBytes / 2 ** 20).toFixed(0)} MB. Clients are one process on the same machine.`,
       invariants.note,
     ],

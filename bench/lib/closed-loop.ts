@@ -1,12 +1,4 @@
-import { percentile } from './statistics.ts';
-
-/** What clients saw of a server. */
-export interface Load {
-  readonly operations: number;
-  readonly perSecond: number;
-  readonly p50Milliseconds: number;
-  readonly p99Milliseconds: number;
-}
+import { type Load, loadOf } from './load.ts';
 
 /** One operation of one client, from the request to its checked answer; throws when the answer is wrong. */
 export type Operate = (client: number) => Promise<void>;
@@ -25,12 +17,5 @@ export async function closedLoop(operate: Operate, clients: number, seconds: num
     }
   };
   await Promise.all(Array.from({ length: clients }, (_, client) => work(client)));
-  const elapsed = (performance.now() - start) / 1000;
-  const sorted = Float64Array.from(latencies).sort();
-  return {
-    operations: sorted.length,
-    perSecond: sorted.length / elapsed,
-    p50Milliseconds: percentile(sorted, 0.5),
-    p99Milliseconds: percentile(sorted, 0.99),
-  };
+  return loadOf(latencies, (performance.now() - start) / 1000);
 }

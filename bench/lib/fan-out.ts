@@ -1,17 +1,7 @@
 import type { Display } from './display.ts';
-import { percentile } from './statistics.ts';
+import { type Load, loadOf } from './load.ts';
 
 const DEADLINE_MS = 60_000;
-
-/** How long deliveries took, from sending the mutation to the message at the client, in milliseconds. */
-export interface Deliveries {
-  readonly count: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly longest: number;
-  /** Total time. */
-  readonly seconds: number;
-}
 
 /** Counts the deliveries of each event: exactly one for each listening client. */
 export class FanOut {
@@ -50,18 +40,10 @@ export class FanOut {
     this.#began = performance.now();
   }
 
-  get latencies(): readonly number[] {
-    return this.#latencies;
+  /** From sending the mutation to the message at the client. */
+  get deliveries(): Load {
+    return loadOf(this.#latencies, (performance.now() - this.#began) / 1000);
   }
-
-  get deliveries(): Deliveries {
-    return deliveriesOf([this.#latencies], (performance.now() - this.#began) / 1000);
-  }
-}
-
-export function deliveriesOf(latencies: readonly (readonly number[])[], seconds: number): Deliveries {
-  const sorted = Float64Array.from(latencies.flat()).sort();
-  return { count: sorted.length, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), longest: sorted.at(-1) ?? Number.NaN, seconds };
 }
 
 /** Throws unless every display received the same news, in order and without duplicates. */

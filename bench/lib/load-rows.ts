@@ -1,18 +1,15 @@
 import type { Dapur } from './dapur.ts';
+import type { Load } from './load.ts';
 import { usageOf } from './process-usage.ts';
 import type { Row } from './report.ts';
 
 /** One line of a load's report. */
-export function loadRow(
-  name: string,
-  { pid }: Pick<Dapur, 'pid'>,
-  figures: { readonly count: number; readonly seconds: number; readonly p50: number; readonly p99: number },
-): Row {
+export function loadRow(name: string, { pid }: Pick<Dapur, 'pid'>, { perSecond, p50Milliseconds, p99Milliseconds }: Omit<Load, 'sorted'>): Row {
   return {
     name,
-    perSecond: figures.count / figures.seconds,
-    p50Milliseconds: figures.p50,
-    p99Milliseconds: figures.p99,
+    perSecond,
+    p50Milliseconds,
+    p99Milliseconds,
     cpuMicros: Number.NaN,
     databaseCpuMicros: null,
     rssMegabytes: usageOf(pid).rssBytes / 2 ** 20,

@@ -1,5 +1,5 @@
-import type { Load, Operate } from './closed-loop.ts';
-import { percentile } from './statistics.ts';
+import type { Operate } from './closed-loop.ts';
+import { type Load, loadOf } from './load.ts';
 
 /**
  * A fixed number of operations per second, whether or not earlier ones have been answered, like arriving guests. Each
@@ -33,7 +33,5 @@ export async function pacedLoop(operate: Operate, clients: number, perSecond: nu
     all.push(one(due));
   }
   await Promise.all(all);
-  const elapsed = (performance.now() - start) / 1000;
-  const sorted = Float64Array.from(latencies).sort();
-  return { operations: sorted.length, perSecond: sorted.length / elapsed, p50Milliseconds: percentile(sorted, 0.5), p99Milliseconds: percentile(sorted, 0.99) };
+  return loadOf(latencies, (performance.now() - start) / 1000);
 }

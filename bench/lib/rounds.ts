@@ -1,4 +1,5 @@
-import { closedLoop, type Load, type Operate } from './closed-loop.ts';
+import { closedLoop, type Operate } from './closed-loop.ts';
+import type { Load } from './load.ts';
 import type { Effort } from './options.ts';
 import { familyCpuSeconds, usageOf } from './process-usage.ts';
 import { median } from './statistics.ts';
@@ -11,7 +12,7 @@ export interface Contestant {
   readonly operate: Operate;
 }
 
-export interface Round extends Load {
+export interface Round extends Omit<Load, 'sorted'> {
   /** CPU time of the server's process per operation. */
   readonly cpuMicros: number;
   /** CPU time of all PostgreSQL processes per operation; null when PostgreSQL is not on this machine. */
