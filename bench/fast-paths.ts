@@ -58,6 +58,8 @@ export async function benchFastPaths(whole: Scope, effort: Effort): Promise<Repo
     compiled: orders.list,
     references: orders.list,
     'staged-inserts': orders.place,
+    'operation-reads': orders.list,
+    'prepared-statements': orders.place,
   };
   for (const [name, ask] of Object.entries(asks)) await pairs(name, (scope, pair) => compareRequests(scope, effort, pair, name, ask));
   for (const name of ['shared-executions', 'frames']) await pairs(name, (scope, pair) => compareFeeds(scope, effort, { first, ...pair }, name));

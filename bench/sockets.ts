@@ -12,7 +12,7 @@ import type { Effort } from './lib/options.ts';
 import { connectionsTo, usageOf } from './lib/process-usage.ts';
 import type { Report } from './lib/report.ts';
 import type { Scope } from './lib/scope.ts';
-import { median, percentile } from './lib/statistics.ts';
+import { median } from './lib/statistics.ts';
 
 const WARM_UP_EVENTS = 5;
 const REST_MS = 2000;

@@ -76,9 +76,9 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
     if (database.owner) await migrateAndGrant(database.owner, database, config.database ? 'DATABASE_MIGRATION_URL' : 'embedded PostgreSQL', tell);
     signal?.throwIfAborted();
     await checkRoles(database.runtime, database.platform);
-    const lightReferences = config.fastPaths.references;
-    const orm = await connect(undo, { url: database.runtime, poolSize: config.databasePool, applicationName: 'dapur', lightReferences, logger });
-    const platformOrm = await connect(undo, { url: database.platform, poolSize: 3, applicationName: 'dapur-platform', lightReferences, logger });
+    const { references: lightReferences, preparedStatements: prepared } = config.fastPaths;
+    const orm = await connect(undo, { url: database.runtime, poolSize: config.databasePool, applicationName: 'dapur', lightReferences, prepared, logger });
+    const platformOrm = await connect(undo, { url: database.platform, poolSize: 3, applicationName: 'dapur-platform', lightReferences, prepared, logger });
     const hints: Hints = config.redisUrl ? redisHints(config.redisUrl, logger) : noHints;
     undo.push(hints.stop);
     const feeds = new FeedHub({ ...config, source: eventLog({ orm, platformOrm }), hints, logger });
@@ -135,7 +135,7 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
 
 async function connect(
   undo: (() => Promise<void> | void)[],
-  settings: { url: string; poolSize: number; applicationName: string; lightReferences: boolean; logger: Logger },
+  settings: { url: string; poolSize: number; applicationName: string; lightReferences: boolean; prepared: boolean; logger: Logger },
 ): Promise<Orm> {
   const orm = await openOrm({ ...settings, entities });
   undo.push(() => orm.close(true));

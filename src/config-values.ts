@@ -76,7 +76,18 @@ export const webOrigins = z
   .meta({ form: 'origins with commas between them' });
 
 /** Fast paths that can be switched off. */
-const FAST_PATHS = ['menu-fast-path', 'kept-answers', 'shared-executions', 'frames', 'staged-inserts', 'references', 'compiled', 'fair-share'] as const;
+const FAST_PATHS = [
+  'menu-fast-path',
+  'kept-answers',
+  'shared-executions',
+  'frames',
+  'staged-inserts',
+  'references',
+  'compiled',
+  'fair-share',
+  'operation-reads',
+  'prepared-statements',
+] as const;
 export type FastPath = (typeof FAST_PATHS)[number];
 
 /** Names of fast paths; `all` stands for every name. */

@@ -56,6 +56,8 @@ function withWhatFollows(data: z.output<typeof environmentOf>) {
       references: takes('references'),
       compiled: takes('compiled'),
       fairShare: takes('fair-share'),
+      operationReads: takes('operation-reads'),
+      preparedStatements: takes('prepared-statements'),
     },
     providerUrls: {
       midtrans: midtransUrl,

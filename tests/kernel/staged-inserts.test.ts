@@ -80,7 +80,7 @@ async function bothWays(
   which: (prop: EntityProperty) => boolean,
   stagedInserts = true,
 ): Promise<{ readonly usual: unknown; readonly fast: unknown }> {
-  const settings = { ...app.services.settings, fastPaths: { stagedInserts } };
+  const settings = { ...app.services.settings, fastPaths: { ...app.services.settings.fastPaths, stagedInserts } };
   const ctx = contextFor(guestSession(tenantId), { ...app.services, orm, settings }, { requestId: 'staged-inserts' });
   const entity = meta.class as EntityClass<Row>;
   return transact(ctx, async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { afterCommit, type Context, contextFor } from '../../src/kernel/request/context.ts';
 import { recordEvent } from '../../src/kernel/request/record-event.ts';
 import { guestSession } from '../../src/kernel/request/session.ts';
-import { RetryTransaction, transact } from '../../src/kernel/request/transaction.ts';
+import { RetryTransaction, send, transact } from '../../src/kernel/request/transaction.ts';
 import { UserFailure } from '../../src/kernel/values/errors.ts';
 import { useRestaurant } from '../kit/index.ts';
 
@@ -106,4 +106,35 @@ test('a lost race is run again with a fresh entity manager, four times at most',
   });
   await expect(losing).rejects.toThrow(RetryTransaction);
   expect(seen.size).toBe(4);
+});
+
+test('a statement that nothing waits for fails the transaction all the same, and its error is the one that is told', async () => {
+  const before = await events();
+  const work = [
+    async (ctx: Context): Promise<void> => {
+      send(ctx, ctx.em.execute('select 1 / 0'));
+      note(ctx, restaurant.outletId);
+    },
+    async (ctx: Context): Promise<void> => {
+      send(ctx, ctx.em.execute('select 1 / 0'));
+      await ctx.em.execute('select 1');
+    },
+  ];
+  for (const run of work) {
+    const ctx = context();
+    let committed = false;
+    const failing = transact(ctx, async () => {
+      afterCommit(ctx, () => {
+        committed = true;
+      });
+      await ctx.em.execute(`update product set name = 'Changed' where id = ?`, [restaurant.products.COFFEE]);
+      await run(ctx);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    expect(committed).toBe(false);
+  }
+  expect(await events()).toEqual(before);
+  expect(await app.sql('select name from product where id = $1', [restaurant.products.COFFEE])).toEqual([{ name: 'Coffee' }]);
+  const open = await app.sql(`select 1 from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`);
+  expect(open).toEqual([]);
 });

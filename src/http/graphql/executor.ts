@@ -11,6 +11,7 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Coroutine } from '../../kernel/processor/job.ts';
 import { processorOf } from '../../kernel/processor/processor.ts';
+import { beginReads, endReads } from '../../kernel/request/begin-reads.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { partyOf } from '../../kernel/request/party.ts';
 import { RequestError } from '../../kernel/values/errors.ts';
@@ -71,15 +72,34 @@ export function makeExecutor(schema: GraphQLSchema, { compiles = true } = {}): E
     if (errors) return { errors };
     const operation = getOperationAST(document, operationName) as OperationDefinitionNode;
     startDeferring(context);
-    const result = await processor.measure(party, () => {
-      const { compiled } = prepare(document, operationName ?? '', operation);
-      // With defaults filled in: graphql-jit does not know that a field which has one may be left out.
-      if (compiled) return compiled.query(root ?? {}, context, coerced);
-      return execute({ schema, document, operationName: operationName ?? null, variableValues: variables ?? {}, contextValue: context, rootValue: root ?? {} });
-    });
+    const result = await reading(context, operation, () =>
+      processor.measure(party, () => {
+        const { compiled } = prepare(document, operationName ?? '', operation);
+        // With defaults filled in: graphql-jit does not know that a field which has one may be left out.
+        if (compiled) return compiled.query(root ?? {}, context, coerced);
+        return execute({
+          schema,
+          document,
+          operationName: operationName ?? null,
+          variableValues: variables ?? {},
+          contextValue: context,
+          rootValue: root ?? {},
+        });
+      }),
+    );
     const writing = result.data ? insertLongLists(context, result.data) : null;
     return writing ? { ...result, ...(await written(writing, context)) } : result;
   };
+}
+
+/** Runs an operation whose reads share a transaction. Those of a mutation do so after its command (command.ts). */
+async function reading<T>(context: Context, { operation }: OperationDefinitionNode, run: () => T): Promise<Awaited<T>> {
+  if (operation !== 'mutation') beginReads(context);
+  try {
+    return await run();
+  } finally {
+    endReads(context);
+  }
 }
 
 /** Writes an answer in slices; an error while writing becomes the error of the whole answer. */

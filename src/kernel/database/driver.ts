@@ -11,9 +11,16 @@ export interface Pool {
   Client: new (options: Readonly<Record<string, unknown>>) => Client & { connect(): Promise<void> };
 }
 
+/** The answer to a statement. Several statements in one text have no `rows`. */
+export interface Answer {
+  readonly command: string;
+  readonly rowCount: number | null;
+  readonly rows: readonly unknown[];
+}
+
 export interface Client {
-  query(...args: unknown[]): unknown;
+  query(text: string, values?: readonly unknown[]): Promise<Answer>;
   release(error?: Error | boolean): void;
   on(event: 'error', listener: (error: Error) => void): void;
-  readonly connection: GuardedConnection & { readonly stream: { destroy(): void } };
+  readonly connection: GuardedConnection & { readonly stream: { destroy(): void; cork(): void; uncork(): void } };
 }

@@ -1,10 +1,12 @@
 import type { Constructor } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
-import { DataloaderType, type EntityClass, MikroORM, type Options } from '@mikro-orm/postgresql';
+import { DataloaderType, type EntityClass, MikroORM, type Options, type PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
+import { Driver } from './connection.ts';
 import { type Pool } from './driver.ts';
 import { guardPool } from './pool.ts';
 import { lightenReferences, restoreReferences } from './references.ts';
+import { ScopedEntityManager } from './scoped-entity-manager.ts';
 
 /** Deadlines of one connection, in milliseconds: a stalled PostgreSQL must fail requests, not hang them. */
 export const databaseDeadlines = {
@@ -26,11 +28,15 @@ export interface OrmSettings {
   readonly logger?: Logger;
   /** False: references are as the library makes them, in the whole process. */
   readonly lightReferences?: boolean;
+  /** False: the text of a statement holds its values, and each statement is planned again. */
+  readonly prepared?: boolean;
 }
 
 /** The one MikroORM configuration: same mapping for every role, only the connection differs. */
-export function ormOptions(settings: OrmSettings): Options {
+export function ormOptions(settings: OrmSettings): Options<ScopedEntityManager> {
   return {
+    driver: Driver,
+    entityManager: ScopedEntityManager,
     clientUrl: settings.url,
     entities: [...settings.entities] as EntityClass[],
     extensions: [Migrator],
@@ -46,6 +52,9 @@ export function ormOptions(settings: OrmSettings): Options {
       ...settings.deadlines,
       application_name: settings.applicationName ?? 'dapur',
       keepAlive: true,
+      // Statements are sent without waiting for the answers to those before.
+      pipeline: true,
+      prepared: settings.prepared ?? true,
       onPoolCreated: guarded(settings.logger),
     },
     forceUtcTimezone: true,
@@ -75,10 +84,10 @@ function guarded(logger: Logger | undefined): (pool: unknown) => void {
   return (pool) => guardPool(pool as Pool, onCircuit);
 }
 
-export type Orm = MikroORM;
+export type Orm = MikroORM<ScopedEntityManager>;
 
 export function openOrm(settings: OrmSettings): Promise<Orm> {
   if (settings.lightReferences === false) restoreReferences();
   else lightenReferences();
-  return MikroORM.init(ormOptions(settings));
+  return MikroORM.init<PostgreSqlDriver, ScopedEntityManager>(ormOptions(settings));
 }

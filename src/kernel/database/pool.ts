@@ -1,19 +1,27 @@
 import { beforeConnect } from '../concurrency/before-connect.ts';
 import { Circuit } from './circuit.ts';
-import type { Client, Pool } from './driver.ts';
+import type { Answer, Client, Pool } from './driver.ts';
 import { guardProtocol, ProtocolViolation } from './guard-protocol.ts';
 import { sqlState } from './sql-state.ts';
+import { StatementNames } from './statement-names.ts';
 
+/** They return nothing and fail only with their connection: the statement that follows need not wait for them. */
+const NOT_WAITED_FOR = /^(begin|start transaction|set local)\b/;
+const NOTHING = { command: 'BEGIN', rowCount: null, rows: [] } as const;
 const TRANSACTION_CONTROL = /^(begin|start transaction|commit|rollback)\b/;
 const TIMED_OUT = 'Query read timeout';
 /** The driver throws these when it cannot parse an answer. */
 const UNREADABLE = [TypeError, RangeError, SyntaxError] as const;
 /** Requests that may wait for each connection: some tenths of a second at the pace of orders. */
-const WAITING_PER_CONNECTION = 50;
+export const WAITING_PER_CONNECTION = 50;
 
 /** Too many requests wait. The code is PostgreSQL's "too many connections". */
-class PoolIsFull extends Error {
+export class PoolIsFull extends Error {
   readonly code = '53300';
+
+  constructor() {
+    super('Too many wait for a connection to the database.');
+  }
 }
 
 /**
@@ -26,12 +34,13 @@ class PoolIsFull extends Error {
 export function guardPool(pool: Pool, onCircuit: (isOpen: boolean) => void): void {
   pool.Client = guardedClient(pool.Client);
   const circuit = new Circuit(pool, onCircuit);
+  const names = new StatementNames();
   const [connect, end] = [pool.connect.bind(pool), pool.end.bind(pool)];
   pool.connect = async () => {
     await beforeConnect();
     circuit.check();
-    if (pool.waitingCount >= WAITING_PER_CONNECTION * pool.options.max) throw new PoolIsFull('Too many wait for a connection to the database.');
-    return watched(await circuit.connecting(connect().catch(refused)), circuit);
+    if (pool.waitingCount >= WAITING_PER_CONNECTION * pool.options.max) throw new PoolIsFull();
+    return watched(await circuit.connecting(connect().catch(refused)), circuit, names);
   };
   pool.end = () => {
     circuit.stop();
@@ -54,7 +63,20 @@ function refused(error: unknown): never {
   throw sqlState(error) === undefined ? new ProtocolViolation('A connection to the database could not be made.', { cause: error }) : error;
 }
 
-function watched(client: Client, circuit: Circuit): Client {
+const gathering = new WeakSet<Client['connection']['stream']>();
+
+/** Statements that do not wait for each other leave in one packet: a system call costs as much as some of them. */
+function gather(stream: Client['connection']['stream']): void {
+  if (gathering.has(stream)) return;
+  gathering.add(stream);
+  stream.cork();
+  process.nextTick(() => {
+    gathering.delete(stream);
+    stream.uncork();
+  });
+}
+
+function watched(client: Client, circuit: Circuit, names: StatementNames): Client {
   const release = client.release.bind(client);
   let isOut = true;
   const releaseClient = (error?: Error | boolean): void => {
@@ -64,18 +86,19 @@ function watched(client: Client, circuit: Circuit): Client {
     release(error);
   };
   client.release = releaseClient;
-  client.query = (...args) => {
-    const { query } = Object.getPrototypeOf(client) as Client;
-    const result = query.apply(client, args);
-    const [text] = args;
-    if (!(result instanceof Promise)) return result;
-    circuit.asking(result);
-    return result.catch((error: Error) => {
-      const isControl = typeof text === 'string' && TRANSACTION_CONTROL.test(text);
+  client.query = (text, values) => {
+    const { query } = Object.getPrototypeOf(client) as { query: (statement: unknown) => Promise<Answer> };
+    gather(client.connection.stream);
+    const sent = query.call(client, values && values.length > 0 ? { name: names.of(text), text, values } : text);
+    circuit.asking(sent);
+    const answer = sent.catch((error: Error) => {
       // Without a SQLSTATE the error is not the server's, and the state of the connection is unknown.
-      if (error.message === TIMED_OUT || isControl || sqlState(error) === undefined) releaseClient(true);
+      if (error.message === TIMED_OUT || TRANSACTION_CONTROL.test(text) || sqlState(error) === undefined) releaseClient(true);
       throw UNREADABLE.some((kind) => error instanceof kind) ? new ProtocolViolation('An answer of the database cannot be read.', { cause: error }) : error;
     });
+    if (!NOT_WAITED_FOR.test(text)) return answer;
+    answer.catch(() => undefined);
+    return Promise.resolve(NOTHING);
   };
   return client;
 }

@@ -17,3 +17,5 @@ export const UNIQUE_VIOLATION = '23505';
 export const LOCK_NOT_AVAILABLE = '55P03';
 export const SERIALIZATION_FAILURE = '40001';
 export const DEADLOCK = '40P01';
+/** A statement before it in the same transaction has failed. */
+export const IN_FAILED_TRANSACTION = '25P02';

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { EntityClass } from '@mikro-orm/postgresql';
 import { LOCK_NOT_AVAILABLE, sqlState } from '../database/sql-state.ts';
 import { type FieldPath, notFound, RequestError, UserFailure } from '../values/errors.ts';
-import { type Context, entityManagerFor } from './context.ts';
+import { readAgain } from './begin-reads.ts';
+import type { Context } from './context.ts';
 import { findOfKind, kindOf } from './nodes.ts';
-import { transact } from './transaction.ts';
+import { send, transact } from './transaction.ts';
 import type { UserError } from './user-error.type.ts';
 
 /** A mutation as its resolver describes it. */
@@ -68,7 +69,7 @@ export async function mutationPayload<T, P extends object, D extends Partial<P> 
     if (error instanceof UserFailure) return { ...failed, userErrors: [userError(error)] } as unknown as Payload<P, D>;
     throw error;
   } finally {
-    ctx.em = entityManagerFor(ctx.session, ctx.services);
+    readAgain(ctx);
   }
 }
 
@@ -94,7 +95,7 @@ async function runOnce<E extends { id: string }, P extends object>(ctx: Context,
   if (claimed) {
     await ctx.services.faults?.(spec.field, 'key-claimed');
     const entity = await spec.run();
-    await ctx.em.execute('update idempotency_key set result_id = ? where tenant_id = ? and actor_id = ? and field = ? and key = ?', [entity.id, ...row]);
+    send(ctx, ctx.em.execute('update idempotency_key set result_id = ? where tenant_id = ? and actor_id = ? and field = ? and key = ?', [entity.id, ...row]));
     return entity;
   }
   const [earlier] = await ctx.em.execute<{ fingerprint: string; result_id: string }[]>(

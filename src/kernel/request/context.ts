@@ -1,7 +1,8 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { SharedStore } from '../concurrency/redis.ts';
+import type { OperationReads } from '../database/operation-reads.ts';
 import type { Orm } from '../database/orm.ts';
+import type { ScopedEntityManager } from '../database/scoped-entity-manager.ts';
 import type { ServerSecret } from '../database/server-secret.ts';
 import type { PendingEvent } from '../events/event.ts';
 import type { FeedHub } from '../events/feed-hub.ts';
@@ -45,8 +46,10 @@ export interface Settings {
   readonly publicUrl: string | null;
   /** No mails are sent. */
   readonly mailIsOff: boolean;
-  /** Whether new rows are written in one statement; see staged-inserts.ts. */
-  readonly fastPaths: { readonly stagedInserts: boolean };
+  /** Connections to the database that this node has at most. */
+  readonly databasePool: number;
+  /** Whether new rows are written in one statement (staged-inserts.ts), and whether the reads of an operation share a transaction. */
+  readonly fastPaths: { readonly stagedInserts: boolean; readonly operationReads: boolean };
 }
 
 /** One request, or one event of a subscription. */
@@ -60,7 +63,9 @@ export interface Context {
   /** Why the token was not accepted. Every field fails with it, except fields that begin a session. */
   readonly refusal: RequestError | null;
   /** Scoped to the session's tenant. Replaced after each command; entities of the old one stay with it. */
-  em: EntityManager;
+  em: ScopedEntityManager;
+  /** The reads of the operation, which share one transaction; null: each read has its own. */
+  reads: OperationReads | null;
   /** Set while a transaction is open. */
   transaction: Transaction | null;
   /** Facts for the extensions of the answer; all contexts of a request share one object. */
@@ -74,6 +79,8 @@ export interface Transaction {
   readonly events: PendingEvent[];
   /** New entities that are not written yet. */
   readonly stagedInserts: object[];
+  /** Statements that have been sent and whose answers the work does not need; see `send`. */
+  readonly sent: Promise<unknown>[];
   readonly afterCommit: (() => void)[];
 }
 
@@ -96,6 +103,7 @@ export function contextFor(session: Session, services: Services, request: Reques
     idempotencyKey: request.idempotencyKey ?? null,
     refusal: request.refusal ?? null,
     em: entityManagerFor(session, services),
+    reads: null,
     transaction: null,
     answer: { replayed: false },
   };
@@ -110,17 +118,17 @@ export function platformContext(ctx: Context): Context {
 
 /** The same request acting for another session, e.g. as a guest of the tenant of a sign-in. */
 export function contextAs(ctx: Context, session: Session): Context {
-  return { ...ctx, session, em: entityManagerFor(session, ctx.services), transaction: null };
+  return { ...ctx, session, em: entityManagerFor(session, ctx.services), reads: null, transaction: null };
 }
 
 /** A fresh entity manager for what a session may see. Without a tenant every query on a tenant's table fails. */
-export function entityManagerFor(session: Session, services: Services): EntityManager {
+export function entityManagerFor(session: Session, services: Services): ScopedEntityManager {
   if (session.tenantId === null && isPlatform(session)) return services.platformOrm.em.fork({ useContext: true });
   return tenantEntityManager(services, session.tenantId);
 }
 
 /** A fresh entity manager of one tenant. */
-export function tenantEntityManager(services: Services, tenantId: string | null): EntityManager {
+export function tenantEntityManager(services: Services, tenantId: string | null): ScopedEntityManager {
   const em = services.orm.em.fork({ useContext: true });
   if (tenantId !== null) em.setFilterParams('tenant', { id: tenantId });
   return em;

@@ -14,19 +14,19 @@ export function recordEvent(ctx: Context, event: PendingEvent): void {
 }
 
 /**
- * Gives the pending events the next numbers of their streams and stores them: one statement per stream.
+ * Gives the pending events the next numbers of their streams and stores them: one statement per stream, in the order of their ids.
  * The stream's counter row stays locked until commit, so commit order equals number order and there are no gaps.
  */
-export async function appendEvents(ctx: Context, events: readonly PendingEvent[]): Promise<Hint[]> {
-  if (events.length === 0) return [];
-  const hints: Hint[] = [];
+export function appendEvents(ctx: Context, events: readonly PendingEvent[]): Promise<Hint[]> {
+  if (events.length === 0) return Promise.resolve([]);
   const tenantId = tenantOf(ctx);
-  for (const streamId of [...new Set(events.map((event) => event.streamId))].sort()) {
+  const streams = [...new Set(events.map((event) => event.streamId))].sort();
+  const append = async (streamId: string): Promise<Hint> => {
     const own = events.filter((event) => event.streamId === streamId).map(({ type, entityId, data }) => ({ type, entity_id: entityId, data }));
     const [row] = await ctx.em.execute<{ head: number }[]>(APPEND, [tenantId, streamId, own.length, JSON.stringify(own), ctx.services.clock.now()]);
-    hints.push({ tenantId, streamId, sequence: row?.head ?? 0 });
-  }
-  return hints;
+    return { tenantId, streamId, sequence: row?.head ?? 0 };
+  };
+  return Promise.all(streams.map(append));
 }
 
 const APPEND = `

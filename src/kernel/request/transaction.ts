@@ -1,4 +1,4 @@
-import { DEADLOCK, SERIALIZATION_FAILURE, sqlState, UNIQUE_VIOLATION } from '../database/sql-state.ts';
+import { DEADLOCK, IN_FAILED_TRANSACTION, SERIALIZATION_FAILURE, sqlState, UNIQUE_VIOLATION } from '../database/sql-state.ts';
 import { type Hint } from '../events/event.ts';
 import { type FieldPath, UserFailure } from '../values/errors.ts';
 import { type Context, entityManagerFor, type Transaction } from './context.ts';
@@ -17,19 +17,12 @@ const ATTEMPTS = 4;
 export async function transact<T>(ctx: Context, work: () => Promise<T>, name = 'transaction'): Promise<T> {
   if (ctx.transaction) return work();
   for (let attempt = 1; ; attempt += 1) {
-    const transaction: Transaction = { attempt, events: [], stagedInserts: [], afterCommit: [] };
+    const transaction: Transaction = { attempt, events: [], stagedInserts: [], sent: [], afterCommit: [] };
     ctx.em = entityManagerFor(ctx.session, ctx.services);
     ctx.transaction = transaction;
     let committed: { result: T; hints: readonly Hint[] };
     try {
-      committed = await ctx.em.transactional(async () => {
-        const result = await work();
-        await flushInserts(ctx);
-        await ctx.em.flush();
-        const hints = await appendEvents(ctx, transaction.events);
-        await ctx.services.faults?.(name, 'before-commit');
-        return { result, hints };
-      });
+      committed = await inTransaction(ctx, transaction, work, name);
     } catch (error) {
       ctx.transaction = null;
       ctx.em = entityManagerFor(ctx.session, ctx.services);
@@ -43,6 +36,55 @@ export async function transact<T>(ctx: Context, work: () => Promise<T>, name = '
     for (const hint of committed.hints) ctx.services.feeds.publish(hint);
     return committed.result;
   }
+}
+
+/** The last statements leave together with the commit. After a failed statement PostgreSQL answers a commit by rolling back. */
+export async function inTransaction<T>(
+  ctx: Context,
+  transaction: Transaction,
+  work: () => Promise<T>,
+  name: string,
+): Promise<{ result: T; hints: readonly Hint[] }> {
+  const { em } = ctx;
+  const connection = em.getConnection();
+  await em.begin();
+  const open = em.getTransactionContext() as Parameters<typeof connection.commit>[0];
+  try {
+    const result = await work();
+    await flushInserts(ctx);
+    await em.flush();
+    const hints = appendEvents(ctx, transaction.events);
+    send(ctx, hints);
+    if (ctx.services.faults) {
+      await Promise.all(transaction.sent);
+      await ctx.services.faults(name, 'before-commit');
+    }
+    await connection.commit(open);
+    await Promise.all(transaction.sent);
+    return { result, hints: await hints };
+  } catch (error) {
+    await connection.rollback(open).catch(() => undefined);
+    throw await causeOf(error, transaction.sent);
+  } finally {
+    em.resetTransactionContext();
+  }
+}
+
+/**
+ * Adds a statement whose answer the work does not need. It has been sent already; if it fails, the transaction does. So the work goes
+ * on without waiting for its round trip.
+ */
+export function send(ctx: Context, statement: Promise<unknown>): void {
+  if (!ctx.transaction) throw new Error('send outside a transaction');
+  statement.catch(() => undefined);
+  ctx.transaction.sent.push(statement);
+}
+
+/** The error of the statement that failed first: those after it only say that the transaction has failed. */
+async function causeOf(error: unknown, sent: readonly Promise<unknown>[]): Promise<unknown> {
+  if (sqlState(error) !== IN_FAILED_TRANSACTION) return error;
+  const failed = (await Promise.allSettled(sent)).find((one) => one.status === 'rejected' && sqlState(one.reason) !== IN_FAILED_TRANSACTION);
+  return failed?.status === 'rejected' ? failed.reason : error;
 }
 
 /** Flushes pending changes. If a name is taken, e.g. by a request at the same time, it throws CONFLICT at `field`. */

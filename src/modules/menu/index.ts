@@ -25,6 +25,7 @@ export type { MenuItem } from './menu/assemble-menu.ts';
 export { MenuItemType } from './menu/menu.type.ts';
 export { currentMenuEntry } from './menu/menu-memory.ts';
 export { menuChanged } from './menu/menu-version.ts';
+export { askForProducts } from './menu/offer.repository.ts';
 export { menuItemAt } from './menu/read-menu.ts';
 export { categoriesInReach, optionsInReach, productsInReach } from './model/catalogue.repository.ts';
 export { CategoryType, ModifierGroupType, ModifierOptionType, ProductType } from './model/catalogue.type.ts';

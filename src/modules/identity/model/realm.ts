@@ -1,7 +1,7 @@
 import type { EntityClass, EntityManager, Ref } from '@mikro-orm/postgresql';
 import { type Context, contextAs, type Services, type Transaction, tenantEntityManager } from '../../../kernel/request/context.ts';
 import type { Session } from '../../../kernel/request/session.ts';
-import { transact } from '../../../kernel/request/transaction.ts';
+import { inTransaction, transact } from '../../../kernel/request/transaction.ts';
 import { PlatformRefreshToken, PlatformSession, PlatformUser } from './platform-user.entity.ts';
 import { RefreshToken, type Role, User, UserSession } from './user.entity.ts';
 
@@ -100,9 +100,9 @@ export function ownRealm({ session }: Context): Realm {
 export async function transactIn<T>(ctx: Context, realm: Realm, session: Session, work: (scoped: Context) => Promise<T>): Promise<T> {
   const scoped = contextAs(ctx, { ...session, tenantId: realm.tenantId });
   if (realm.tenantId !== null) return transact(scoped, () => work(scoped));
-  const transaction: Transaction = { attempt: 1, events: [], stagedInserts: [], afterCommit: [] };
+  const transaction: Transaction = { attempt: 1, events: [], stagedInserts: [], sent: [], afterCommit: [] };
   Object.assign(scoped, { em: realm.em(ctx.services), transaction });
-  const result = await scoped.em.transactional(() => work(scoped));
+  const { result } = await inTransaction(scoped, transaction, () => work(scoped), 'transaction');
   for (const run of transaction.afterCommit) run();
   return result;
 }

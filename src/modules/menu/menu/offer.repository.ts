@@ -1,4 +1,5 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { perEntityManager } from '../../../kernel/request/per-em.ts';
 import { findPlace, isId } from '../../tenancy/index.ts';
 import type { Availability } from '../model/availability.ts';
 import type { OfferedGroup, OfferedOption } from '../model/modifier-rules.ts';
@@ -19,8 +20,32 @@ export interface ProductToSell extends Omit<OfferTerms, 'groups'> {
   readonly groups: readonly (Omit<OfferedGroup, 'options'> & { readonly options: readonly (Omit<OfferedOption, 'available'> & Availability)[] })[];
 }
 
+type Products = ReadonlyMap<string, ProductToSell>;
+
+/** Answers that were asked for in advance. */
+const inAdvance = perEntityManager((_ctx) => new Map<string, Promise<Products>>());
+
+/**
+ * Sends the question of {@link readProductsToSell} before the answer is needed, so that it need not wait for the answers to others. The
+ * next call with the same ids gets the answer.
+ */
+export function askForProducts(ctx: Context, outletId: string, productIds: readonly string[]): void {
+  if (!isId(outletId)) return;
+  const answer = readProductsToSell(ctx, outletId, productIds);
+  answer.catch(() => undefined);
+  inAdvance(ctx).set(keyOf(outletId, productIds), answer);
+}
+
+function keyOf(outletId: string, productIds: readonly string[]): string {
+  return [outletId, ...productIds].join(' ').toLowerCase();
+}
+
 /** Products by their ids, as one outlet has them now, in one statement. */
-export async function readProductsToSell(ctx: Context, outletId: string, productIds: readonly string[]): Promise<ReadonlyMap<string, ProductToSell>> {
+export async function readProductsToSell(ctx: Context, outletId: string, productIds: readonly string[]): Promise<Products> {
+  const key = keyOf(outletId, productIds);
+  const answer = inAdvance(ctx).get(key);
+  inAdvance(ctx).delete(key);
+  if (answer) return answer;
   const ids = [...new Set(productIds.map((id) => id.toLowerCase()).filter(isId))];
   if (ids.length === 0) return new Map();
   const rows = await ctx.em.execute<{ product: ProductToSell }[]>(PRODUCTS, [outletId, outletId, outletId, tenantOf(ctx), ids]);

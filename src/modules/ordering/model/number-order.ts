@@ -1,4 +1,5 @@
 import { type Context, tenantOf } from '../../../kernel/request/context.ts';
+import { send } from '../../../kernel/request/transaction.ts';
 import type { Outlet } from '../../tenancy/index.ts';
 import type { Order } from './order.entity.ts';
 
@@ -11,18 +12,19 @@ export const DIGITS = 4;
  * whether prices have changed since they were read.
  */
 export async function numberOrder(ctx: Context, order: Order, outlet: Outlet): Promise<{ readonly pricingVersion: number }> {
-  const [row] = await ctx.em.execute<{ last: number }[]>(
-    `insert into queue_counter as c (tenant_id, outlet_id, business_date, last) values (?, ?, ?, 1)
-     on conflict (tenant_id, outlet_id, business_date) do update set last = c.last + 1 returning last`,
-    [tenantOf(ctx), outlet.id, order.businessDate],
-  );
+  const tenantId = tenantOf(ctx);
+  // The version is read after the counter is locked, by a statement of its own: each statement sees what was committed when it began.
+  const [[row], [now]] = await Promise.all([
+    ctx.em.execute<{ last: number }[]>(
+      `insert into queue_counter as c (tenant_id, outlet_id, business_date, last) values (?, ?, ?, 1)
+       on conflict (tenant_id, outlet_id, business_date) do update set last = c.last + 1 returning last`,
+      [tenantId, outlet.id, order.businessDate],
+    ),
+    ctx.em.execute<{ version: number }[]>('select pricing_version as version from tenant where id = ?', [tenantId]),
+  ]);
   const queueNumber = row?.last ?? 0;
   const number = orderNumber(String(order.businessDate), outlet.code, queueNumber);
-  const [now] = await ctx.em.execute<{ version: number }[]>(
-    `update "order" o set queue_number = ?, number = ? where tenant_id = ? and id = ?
-     returning (select pricing_version from tenant t where t.id = o.tenant_id) as version`,
-    [queueNumber, number, tenantOf(ctx), order.id],
-  );
+  send(ctx, ctx.em.execute('update "order" set queue_number = ?, number = ? where tenant_id = ? and id = ?', [queueNumber, number, tenantId, order.id]));
   Object.assign(order, { queueNumber, number });
   return { pricingVersion: now?.version ?? 0 };
 }

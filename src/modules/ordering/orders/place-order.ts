@@ -24,7 +24,7 @@ import { isId, type Place, reachablePlace } from '../../tenancy/index.ts';
 import { numberOrder } from '../model/number-order.ts';
 import { Order } from '../model/order.entity.ts';
 import { orderEvent } from '../model/order-event.ts';
-import { type Basket, fillBasket, stockLinesOf } from '../pricing/basket.ts';
+import { askForBasket, type Basket, fillBasket, stockLinesOf } from '../pricing/basket.ts';
 import { isSelfService, type Orderer, ordererOf } from '../pricing/orderer.ts';
 import { type PriceOrder, requireVisibleStock } from '../pricing/price-order.ts';
 import { hasStaffPrices, requireStaffFor } from '../pricing/staff-prices.ts';
@@ -79,8 +79,12 @@ export async function placeOrder(ctx: Context, input: PlaceOrder, approval?: App
   const request = await read(ctx, input, approval);
   if (request instanceof Order) return request;
   const decided = await decide(ctx, input, request);
-  await write(ctx, request, decided);
-  return count(ctx, input, request, decided);
+  const written = await write(ctx, request, decided);
+  const placed = count(ctx, input, request, decided);
+  // The statements of both are on their way. If the rows could not be written, that is the cause of what follows.
+  placed.catch(() => undefined);
+  await written.rows;
+  return placed;
 }
 
 /** Who orders, where, and with which approval. */
@@ -105,8 +109,11 @@ async function read(ctx: Context, input: PlaceOrder, approval: Approval | undefi
   checkExpectedLines(input);
   const orderer = await ordererOf(ctx, input);
   const inputHash = hashOf(ctx, input);
+  const placed = input.id == null ? null : placedBefore(ctx, input.id, inputHash);
+  placed?.catch(() => undefined);
+  askForBasket(ctx, input.outletId, input);
   const place = await reachablePlace(ctx, input.outletId);
-  const earlier = input.id == null ? null : await placedBefore(ctx, input.id, inputHash);
+  const earlier = await placed;
   if (earlier) return earlier;
   const approver = hasStaffPrices(input) ? await requireApproval(ctx, 'DISCOUNT', approval) : null;
   requireApproverReach(approver, place.outlet.id);
@@ -125,15 +132,17 @@ async function decide(ctx: Context, input: PlaceOrder, { orderer, place, inputHa
   return { order, basket, uses: usesOf(order, basket, customerKey(ctx, input.customerPhone, place.country)) };
 }
 
-/** Writes the order and the rows that belong to it. */
-async function write(ctx: Context, { approver }: PlacementRequest, { order, basket, uses }: Decided): Promise<void> {
+/** Sends the order and the rows that belong to it. */
+async function write(ctx: Context, { approver }: PlacementRequest, { order, basket, uses }: Decided): Promise<{ readonly rows: Promise<void> }> {
   // The first event of this order. It is recorded again once the order has its numbers.
   recordEvent(ctx, orderEvent('ORDER_PLACED', order));
   await emit(ctx, 'order.placed', order);
   if (order.confirmOn === 'PLACEMENT' || (order.confirmOn === 'PAYMENT' && order.total === 0)) await confirm(ctx, order);
   stageUses(ctx, uses);
-  await insert(ctx);
+  const rows = insert(ctx);
+  rows.catch(() => undefined);
   await auditPlacing(ctx, order, basket, approver?.id ?? null);
+  return { rows };
 }
 
 /** Takes what other orders take too, in the order of locks: uses of promotions, stock, cash, and the outlet's next number. */

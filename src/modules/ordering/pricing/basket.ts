@@ -2,7 +2,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { checkInteger, checkList, checkOptionalText } from '../../../kernel/values/check.ts';
 import type { FieldPath } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
-import { type SellableLine, type StockLine, sellableLines } from '../../menu/index.ts';
+import { askForProducts, type SellableLine, type StockLine, sellableLines } from '../../menu/index.ts';
 import { checkCodes, customerKey, runningPromotions } from '../../promotions/index.ts';
 import { outletTaxes, type TaxTerms } from '../../tax/index.ts';
 import type { Channel, Outlet, Place, ServiceMode } from '../../tenancy/index.ts';
@@ -71,6 +71,16 @@ export interface BasketInput {
 const MAX_LINES = 250;
 const MAX_MODIFIERS = 250;
 const MAX_QUANTITY = 999;
+
+/** Asks for the products of a basket while its place is being read. */
+export function askForBasket(ctx: Context, outletId: string, { lines }: Pick<BasketInput, 'lines'>): void {
+  if (lines.length > MAX_LINES) return;
+  askForProducts(
+    ctx,
+    outletId,
+    lines.map(({ productId }) => productId),
+  );
+}
 
 /**
  * Checks lines against the menu's rows and prices them with today's taxes, charges and promotions of the outlet: the one way

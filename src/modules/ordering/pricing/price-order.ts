@@ -3,7 +3,7 @@ import { invalid } from '../../../kernel/values/check.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { requireStock } from '../../menu/index.ts';
 import { type Channel, type Outlet, reachablePlace, type ServiceMode } from '../../tenancy/index.ts';
-import { type Basket, fillBasket, type OrderLineInput, stockLinesOf } from './basket.ts';
+import { askForBasket, type Basket, fillBasket, type OrderLineInput, stockLinesOf } from './basket.ts';
 import { requireStaffFor, type StaffDiscount } from './staff-prices.ts';
 import { requireOffered, requireTrading } from './taking-orders.ts';
 
@@ -34,6 +34,7 @@ export function channelOf(ctx: Context, channel: Channel): Channel {
 /** Prices a basket exactly as placeOrder would, without writing anything. */
 export async function priceOrder(ctx: Context, input: PriceOrder): Promise<Quote> {
   requireStaffFor(ctx, input);
+  askForBasket(ctx, input.outletId, input);
   const place = await reachablePlace(ctx, input.outletId);
   const { outlet, currency } = place;
   requireTrading(place);

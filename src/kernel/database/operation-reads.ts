@@ -1,0 +1,93 @@
+import { IsolationLevel } from '@mikro-orm/core';
+import type { limitConcurrency } from '../concurrency/limit-concurrency.ts';
+import type { Connection, Scope } from './connection.ts';
+import { IN_FAILED_TRANSACTION, sqlState } from './sql-state.ts';
+
+/** After how long without a read the transaction ends: an operation that waits for something else needs no connection. */
+const IDLE_MS = 200;
+
+type Transaction = Awaited<ReturnType<Connection['begin']>>;
+type Read<T> = (transaction: Transaction) => Promise<T>;
+
+/**
+ * The reads of one operation, in one read-only transaction on one snapshot: all fields of an answer show the same moment,
+ * and no read begins and commits for itself. The transaction begins with the first read; a failed read ends it, and the
+ * others are repeated in a new one.
+ */
+export class OperationReads {
+  readonly #limit: ReturnType<typeof limitConcurrency>;
+  #current: ReadTransaction | null = null;
+  #isOver = false;
+
+  /** @param limit lets only so many operations hold a connection that the rest of the server keeps some: a read may wait for one that needs another */
+  constructor(limit: ReturnType<typeof limitConcurrency>) {
+    this.#limit = limit;
+  }
+
+  async run<T>(connection: Connection, scope: Scope, read: Read<T>): Promise<T> {
+    const own: Scope = { ...scope, reads: null };
+    for (let attempt = 1; ; attempt += 1) {
+      if (this.#isOver) return connection.transactional(read, { sessionContext: own });
+      if (!this.#current || this.#current.isEnding) this.#current = new ReadTransaction(connection, own, this.#limit);
+      const current = this.#current;
+      try {
+        return await current.run(read);
+      } catch (error) {
+        current.end();
+        if (attempt > 1 || sqlState(error) !== IN_FAILED_TRANSACTION) throw error;
+      }
+    }
+  }
+
+  /** Ends the transaction once no read is under way; later reads have transactions of their own. */
+  end(): void {
+    this.#isOver = true;
+    this.#current?.end();
+  }
+}
+
+/** One transaction of several reads. */
+class ReadTransaction {
+  readonly #begun: Promise<Transaction>;
+  readonly #idle: NodeJS.Timeout;
+  #free: () => void = () => undefined;
+  #running = 0;
+  isEnding = false;
+
+  constructor(connection: Connection, scope: Scope, limit: ReturnType<typeof limitConcurrency>) {
+    const over = new Promise<void>((done) => (this.#free = done));
+    this.#begun = new Promise((begun, fail) => {
+      const held = limit(async () => {
+        const transaction = await connection.begin({ readOnly: true, isolationLevel: IsolationLevel.REPEATABLE_READ, sessionContext: scope });
+        begun(transaction);
+        await over;
+        // Nothing was written: whether the end is heard of does not matter.
+        void connection.commit(transaction).catch(() => undefined);
+      });
+      held.catch(fail);
+    });
+    this.#begun.catch(() => undefined);
+    this.#idle = setTimeout(() => this.#running === 0 && this.end(), IDLE_MS).unref();
+  }
+
+  async run<T>(read: Read<T>): Promise<T> {
+    this.#running += 1;
+    try {
+      return await read(await this.#begun);
+    } finally {
+      this.#running -= 1;
+      if (this.#running === 0) this.#rest();
+    }
+  }
+
+  end(): void {
+    this.isEnding = true;
+    clearTimeout(this.#idle);
+    if (this.#running === 0) this.#free();
+  }
+
+  #rest(): void {
+    if (this.isEnding) this.#free();
+    else this.#idle.refresh();
+  }
+}
