@@ -40,10 +40,8 @@ export class Connection extends PostgreSqlConnection {
     }
     const client = await (await this.#pool()).connect();
     const isolation = isolationLevel ? ` isolation level ${isolationLevel}` : '';
-    await this.#tell(client, `begin${isolation}${readOnly ? ' read only' : ''}`, loggerContext);
-    for (const [name, value] of Object.entries(sessionContext?.variables ?? {})) {
-      await this.#tell(client, `set local ${name} = ${this.platform.quoteValue(String(value))}`, loggerContext);
-    }
+    const settings = Object.entries(sessionContext?.variables ?? {}).map(([name, value]) => `; set local ${name} = ${this.platform.quoteValue(String(value))}`);
+    await this.#tell(client, `begin${isolation}${readOnly ? ' read only' : ''}${settings.join('')}`, loggerContext);
     return opaque({ client, savepoint: null, isOver: false });
   }
 

@@ -5,10 +5,10 @@ import { guardProtocol, ProtocolViolation } from './guard-protocol.ts';
 import { sqlState } from './sql-state.ts';
 import { StatementNames } from './statement-names.ts';
 
-/** They return nothing and fail only with their connection: the statement that follows need not wait for them. */
-const NOT_WAITED_FOR = /^(begin|start transaction|set local)\b/;
+/** It returns nothing and fails only with its connection: the statement that follows need not wait for it. */
+const NOT_WAITED_FOR = /^begin\b/;
 const NOTHING = { command: 'BEGIN', rowCount: null, rows: [] } as const;
-const TRANSACTION_CONTROL = /^(begin|start transaction|commit|rollback)\b/;
+const TRANSACTION_CONTROL = /^(begin|commit|rollback)\b/;
 const TIMED_OUT = 'Query read timeout';
 /** The driver throws these when it cannot parse an answer. */
 const UNREADABLE = [TypeError, RangeError, SyntaxError] as const;
