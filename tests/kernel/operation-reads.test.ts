@@ -26,7 +26,7 @@ const idleInTransaction = async (): Promise<number> => {
 test('they see one moment, on one connection; the next operation sees a later one', async () => {
   const ctx = reading();
   const [one, two] = await Promise.all([read(ctx, 1), read(ctx, 2)]);
-  await restaurant.owner.call('updateProduct', { id: restaurant.products.WATER, price: 6000 }, 'id');
+  await app.sql('update product set price = 6000 where id = $1', [restaurant.products.WATER]);
   const three = await read(ctx, 3);
   expect([one, two, three].map((row) => row?.n)).toEqual([1, 2, 3]);
   expect(new Set([one, two, three].map((row) => `${row?.pid} ${row?.snapshot}`)).size).toBe(1);

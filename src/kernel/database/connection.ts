@@ -1,19 +1,11 @@
-import type { Dictionary, LogContext, QueryResult, SessionContext, Transaction } from '@mikro-orm/core';
+import type { Dictionary, LogContext, QueryResult, Transaction } from '@mikro-orm/core';
 import { PostgreSqlConnection, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { bind } from './bound-statement.ts';
 import type { Answer, Client, Pool } from './driver.ts';
-import type { OperationReads } from './operation-reads.ts';
-
-/** What a transaction begins with: the tenant, and the reads that may share it. */
-export interface Scope extends SessionContext {
-  /** Null: the read has a transaction of its own. */
-  readonly reads?: OperationReads | null;
-}
+import type { Opaque, Scope } from './operation-reads.ts';
 
 type Begin = NonNullable<Parameters<PostgreSqlConnection['begin']>[0]>;
 type Transactional = NonNullable<Parameters<PostgreSqlConnection['transactional']>[1]>;
-/** A transaction as the library passes it on; it does not look inside. */
-type Opaque = Awaited<ReturnType<PostgreSqlConnection['begin']>>;
 
 /** A transaction on a connection of the pool, or a savepoint in one. */
 interface Open {

@@ -1,13 +1,23 @@
-import { IsolationLevel } from '@mikro-orm/core';
+import { IsolationLevel, type SessionContext } from '@mikro-orm/core';
+import type { PostgreSqlConnection } from '@mikro-orm/postgresql';
 import type { limitConcurrency } from '../concurrency/limit-concurrency.ts';
-import type { Connection, Scope } from './connection.ts';
-import { IN_FAILED_TRANSACTION, sqlState } from './sql-state.ts';
+import { isConsequence } from './sql-state.ts';
 
 /** After how long without a read the transaction ends: an operation that waits for something else needs no connection. */
-const IDLE_MS = 200;
+const IDLE_MS = 500;
 
-type Transaction = Awaited<ReturnType<Connection['begin']>>;
-type Read<T> = (transaction: Transaction) => Promise<T>;
+/** What a transaction begins with: the tenant, and the reads that may share it. */
+export interface Scope extends SessionContext {
+  /** Null: the read has a transaction of its own. */
+  readonly reads?: OperationReads | null;
+}
+
+/** A transaction as the library passes it on; it does not look inside. */
+export type Opaque = Awaited<ReturnType<PostgreSqlConnection['begin']>>;
+
+/** The part of a connection that is used. */
+type Connection = Pick<PostgreSqlConnection, 'begin' | 'commit' | 'transactional'>;
+type Read<T> = (transaction: Opaque) => Promise<T>;
 
 /**
  * The reads of one operation, in one read-only transaction on one snapshot: all fields of an answer show the same moment,
@@ -34,7 +44,7 @@ export class OperationReads {
         return await current.run(read);
       } catch (error) {
         current.end();
-        if (attempt > 1 || sqlState(error) !== IN_FAILED_TRANSACTION) throw error;
+        if (attempt > 1 || !isConsequence(error)) throw error;
       }
     }
   }
@@ -48,7 +58,7 @@ export class OperationReads {
 
 /** One transaction of several reads. */
 class ReadTransaction {
-  readonly #begun: Promise<Transaction>;
+  readonly #begun: Promise<Opaque>;
   readonly #idle: NodeJS.Timeout;
   #free: () => void = () => undefined;
   #running = 0;

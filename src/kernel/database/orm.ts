@@ -6,7 +6,7 @@ import { Driver } from './connection.ts';
 import { type Pool } from './driver.ts';
 import { guardPool } from './pool.ts';
 import { lightenReferences, restoreReferences } from './references.ts';
-import { ScopedEntityManager } from './scoped-entity-manager.ts';
+import { ScopedEm } from './scoped-em.ts';
 
 /** Deadlines of one connection, in milliseconds: a stalled PostgreSQL must fail requests, not hang them. */
 export const databaseDeadlines = {
@@ -33,10 +33,10 @@ export interface OrmSettings {
 }
 
 /** The one MikroORM configuration: same mapping for every role, only the connection differs. */
-export function ormOptions(settings: OrmSettings): Options<ScopedEntityManager> {
+export function ormOptions(settings: OrmSettings): Options<ScopedEm> {
   return {
     driver: Driver,
-    entityManager: ScopedEntityManager,
+    entityManager: ScopedEm,
     clientUrl: settings.url,
     entities: [...settings.entities] as EntityClass[],
     extensions: [Migrator],
@@ -84,10 +84,10 @@ function guarded(logger: Logger | undefined): (pool: unknown) => void {
   return (pool) => guardPool(pool as Pool, onCircuit);
 }
 
-export type Orm = MikroORM<ScopedEntityManager>;
+export type Orm = MikroORM<ScopedEm>;
 
 export function openOrm(settings: OrmSettings): Promise<Orm> {
   if (settings.lightReferences === false) restoreReferences();
   else lightenReferences();
-  return MikroORM.init<PostgreSqlDriver, ScopedEntityManager>(ormOptions(settings));
+  return MikroORM.init<PostgreSqlDriver, ScopedEm>(ormOptions(settings));
 }

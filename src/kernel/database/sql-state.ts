@@ -17,5 +17,11 @@ export const UNIQUE_VIOLATION = '23505';
 export const LOCK_NOT_AVAILABLE = '55P03';
 export const SERIALIZATION_FAILURE = '40001';
 export const DEADLOCK = '40P01';
-/** A statement before it in the same transaction has failed. */
-export const IN_FAILED_TRANSACTION = '25P02';
+const IN_FAILED_TRANSACTION = '25P02';
+const UNKNOWN_STATEMENT_NAME = '26000';
+
+/** Whether a statement failed only because one before it in its transaction had failed. That one may have been the first of its name. */
+export function isConsequence(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === IN_FAILED_TRANSACTION || state === UNKNOWN_STATEMENT_NAME;
+}

@@ -48,6 +48,7 @@ export function command<E extends { id: string }, P extends object>(ctx: Context
   const carryOut = async (): Promise<E> => {
     if (spec.prepare && !(await isKnown(ctx, spec.field))) await spec.prepare();
     const entity = await transact(ctx, () => runOnce(ctx, spec), spec.field);
+    readAgain(ctx);
     return spec.after ? spec.after(entity) : entity;
   };
   return mutationPayload(ctx, carryOut, spec.payload);
@@ -69,7 +70,8 @@ export async function mutationPayload<T, P extends object, D extends Partial<P> 
     if (error instanceof UserFailure) return { ...failed, userErrors: [userError(error)] } as unknown as Payload<P, D>;
     throw error;
   } finally {
-    readAgain(ctx);
+    // A command has done so already: what it reads after the commit is part of the answer.
+    if (!ctx.em.reads) readAgain(ctx);
   }
 }
 

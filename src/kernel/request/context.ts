@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { SharedStore } from '../concurrency/redis.ts';
 import type { OperationReads } from '../database/operation-reads.ts';
 import type { Orm } from '../database/orm.ts';
-import type { ScopedEntityManager } from '../database/scoped-entity-manager.ts';
+import type { ScopedEm } from '../database/scoped-em.ts';
 import type { ServerSecret } from '../database/server-secret.ts';
 import type { PendingEvent } from '../events/event.ts';
 import type { FeedHub } from '../events/feed-hub.ts';
@@ -63,7 +63,7 @@ export interface Context {
   /** Why the token was not accepted. Every field fails with it, except fields that begin a session. */
   readonly refusal: RequestError | null;
   /** Scoped to the session's tenant. Replaced after each command; entities of the old one stay with it. */
-  em: ScopedEntityManager;
+  em: ScopedEm;
   /** The reads of the operation, which share one transaction; null: each read has its own. */
   reads: OperationReads | null;
   /** Set while a transaction is open. */
@@ -122,13 +122,13 @@ export function contextAs(ctx: Context, session: Session): Context {
 }
 
 /** A fresh entity manager for what a session may see. Without a tenant every query on a tenant's table fails. */
-export function entityManagerFor(session: Session, services: Services): ScopedEntityManager {
+export function entityManagerFor(session: Session, services: Services): ScopedEm {
   if (session.tenantId === null && isPlatform(session)) return services.platformOrm.em.fork({ useContext: true });
   return tenantEntityManager(services, session.tenantId);
 }
 
 /** A fresh entity manager of one tenant. */
-export function tenantEntityManager(services: Services, tenantId: string | null): ScopedEntityManager {
+export function tenantEntityManager(services: Services, tenantId: string | null): ScopedEm {
   const em = services.orm.em.fork({ useContext: true });
   if (tenantId !== null) em.setFilterParams('tenant', { id: tenantId });
   return em;

@@ -1,4 +1,4 @@
-import { DEADLOCK, IN_FAILED_TRANSACTION, SERIALIZATION_FAILURE, sqlState, UNIQUE_VIOLATION } from '../database/sql-state.ts';
+import { DEADLOCK, isConsequence, SERIALIZATION_FAILURE, sqlState, UNIQUE_VIOLATION } from '../database/sql-state.ts';
 import { type Hint } from '../events/event.ts';
 import { type FieldPath, UserFailure } from '../values/errors.ts';
 import { type Context, entityManagerFor, type Transaction } from './context.ts';
@@ -46,27 +46,23 @@ export async function inTransaction<T>(
   name: string,
 ): Promise<{ result: T; hints: readonly Hint[] }> {
   const { em } = ctx;
-  const connection = em.getConnection();
-  await em.begin();
-  const open = em.getTransactionContext() as Parameters<typeof connection.commit>[0];
   try {
-    const result = await work();
-    await flushInserts(ctx);
-    await em.flush();
-    const hints = appendEvents(ctx, transaction.events);
-    send(ctx, hints);
-    if (ctx.services.faults) {
+    return await em.inTransaction(async (commit) => {
+      const result = await work();
+      await flushInserts(ctx);
+      await em.flush();
+      const hints = appendEvents(ctx, transaction.events);
+      send(ctx, hints);
+      if (ctx.services.faults) {
+        await Promise.all(transaction.sent);
+        await ctx.services.faults(name, 'before-commit');
+      }
+      await commit();
       await Promise.all(transaction.sent);
-      await ctx.services.faults(name, 'before-commit');
-    }
-    await connection.commit(open);
-    await Promise.all(transaction.sent);
-    return { result, hints: await hints };
+      return { result, hints: await hints };
+    });
   } catch (error) {
-    await connection.rollback(open).catch(() => undefined);
     throw await causeOf(error, transaction.sent);
-  } finally {
-    em.resetTransactionContext();
   }
 }
 
@@ -82,8 +78,8 @@ export function send(ctx: Context, statement: Promise<unknown>): void {
 
 /** The error of the statement that failed first: those after it only say that the transaction has failed. */
 async function causeOf(error: unknown, sent: readonly Promise<unknown>[]): Promise<unknown> {
-  if (sqlState(error) !== IN_FAILED_TRANSACTION) return error;
-  const failed = (await Promise.allSettled(sent)).find((one) => one.status === 'rejected' && sqlState(one.reason) !== IN_FAILED_TRANSACTION);
+  if (!isConsequence(error)) return error;
+  const failed = (await Promise.allSettled(sent)).find((one) => one.status === 'rejected' && !isConsequence(one.reason));
   return failed?.status === 'rejected' ? failed.reason : error;
 }
 

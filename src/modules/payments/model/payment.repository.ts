@@ -7,6 +7,7 @@ import { type Money, sumOf } from '../../../kernel/values/money.ts';
 import { isId } from '../../tenancy/index.ts';
 import { lockPayable } from './payable.repository.ts';
 import { type Payable, Payment } from './payment.entity.ts';
+import { isOpen } from './payment.status.ts';
 import { Refund } from './refund.entity.ts';
 
 /** A payment and its payable, both locked. */
@@ -39,7 +40,9 @@ export function lockPaymentOnly(ctx: Context, id: string): Promise<Payment> {
 }
 
 /** Refunds of a payment that its provider has not decided on, oldest first. */
-export function pendingRefunds(ctx: Context, paymentId: string): Promise<Refund[]> {
+export async function pendingRefunds(ctx: Context, { id: paymentId, status }: Pick<Payment, 'id' | 'status'>): Promise<Refund[]> {
+  // No money of it was ever here.
+  if (isOpen(status)) return [];
   return ctx.em.find(Refund, { payment: paymentId, status: 'PENDING' }, { orderBy: { createdAt: 'asc', id: 'asc' } });
 }
 

@@ -32,7 +32,7 @@ export async function scheduleNextCheck(
   if (hasNews) payment.checks = 0;
   else if (!wasDue) payment.checks = Math.max(0, payment.checks - 1);
   const now = ctx.services.clock.now();
-  const refunds = await pendingRefunds(ctx, payment.id);
+  const refunds = await pendingRefunds(ctx, payment);
   const isUnsent = refunds.some(({ sentAt }) => sentAt == null);
   payment.checkAt = isUnsent && hasNews ? now : nextCheck(payment, now, refunds.length > 0);
   payment.checks += 1;
@@ -110,7 +110,7 @@ function capturedAmount({ captured, amount }: ProviderPayment): number | null {
 /** Records refunds that were made in the provider's dashboard. */
 async function recordExternalRefunds(ctx: Context, payable: Payable, payment: Payment, observed: ProviderPayment): Promise<void> {
   if (observed.refunded == null || !(isSettled(payment.status) || payment.status === 'PAID_LATE')) return;
-  const pending = sumOf((await pendingRefunds(ctx, payment.id)).map(({ amount }) => amount));
+  const pending = sumOf((await pendingRefunds(ctx, payment)).map(({ amount }) => amount));
   const unknown = observed.refunded - pending - (await refundedByProvider(ctx, payment));
   const left = payment.left() - pending;
   const elsewhere = Math.min(unknown, left);

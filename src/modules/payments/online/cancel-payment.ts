@@ -1,4 +1,4 @@
-import { type Context, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { gatewayOf } from '../accounts/account.ts';
 import { Payment } from '../model/payment.entity.ts';
@@ -27,5 +27,5 @@ export async function cancelPayment(ctx: Context, paymentId: string): Promise<Pa
 /** Syncs a payment with its provider now; returns the payment after it. */
 export async function refreshedPayment(ctx: Context, { id, provider }: Payment): Promise<Payment> {
   if (gatewayOf(ctx, provider)) await syncPayment(ctx.services, tenantOf(ctx), id);
-  return tenantEntityManager(ctx.services, tenantOf(ctx)).findOneOrFail(Payment, { id });
+  return ctx.em.findOneOrFail(Payment, { id }, { refresh: true });
 }

@@ -24,7 +24,7 @@ export async function reviewPayment(ctx: Context, input: ReviewPayment): Promise
   if (status !== 'UNDER_REVIEW' && status !== 'PAID_LATE') {
     throw new UserFailure('INVALID_TRANSITION', `A payment that is ${status} needs no decision.`, { field: ['paymentId'], details: { status } });
   }
-  if ((await pendingRefunds(ctx, payment.id)).length > 0) throw new UserFailure('CONFLICT', 'It is being given back already.', { field: ['paymentId'] });
+  if ((await pendingRefunds(ctx, payment)).length > 0) throw new UserFailure('CONFLICT', 'It is being given back already.', { field: ['paymentId'] });
   const before = { status, amount: payment.amount, refunded };
   await decide(ctx, payable, payment, input.decision, reason);
   await audit(ctx, {

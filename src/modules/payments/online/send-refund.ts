@@ -1,4 +1,4 @@
-import { type Context, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
+import { type Context, tenantOf } from '../../../kernel/request/context.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
 import { Refund } from '../model/refund.entity.ts';
 import { syncPayment } from './sync-payment.ts';
@@ -9,9 +9,8 @@ import { syncPayment } from './sync-payment.ts';
  * @throws PAYMENT_FAILED when the provider refuses
  */
 export async function sendRefund(ctx: Context, begun: Refund): Promise<Refund> {
-  const tenantId = tenantOf(ctx);
-  if (begun.status === 'PENDING') await syncPayment(ctx.services, tenantId, begun.payment.id);
-  const refund = await tenantEntityManager(ctx.services, tenantId).findOneOrFail(Refund, { id: begun.id });
+  if (begun.status === 'PENDING') await syncPayment(ctx.services, tenantOf(ctx), begun.payment.id);
+  const refund = await ctx.em.findOneOrFail(Refund, { id: begun.id }, { refresh: true });
   if (refund.status === 'FAILED' || refund.status === 'CANCELLED') {
     throw new UserFailure('PAYMENT_FAILED', refund.failureReason ?? 'The provider did not give it back.', {
       field: ['paymentId'],

@@ -1,5 +1,5 @@
 import { newId } from '../../../kernel/database/tenant-owned.ts';
-import { type Context, type Services, tenantEntityManager, tenantOf } from '../../../kernel/request/context.ts';
+import { type Context, type Services, tenantOf } from '../../../kernel/request/context.ts';
 import { perApp } from '../../../kernel/request/per-app.ts';
 import { hasPermission } from '../../../kernel/request/session.ts';
 import { checkInteger, checkOptionalText, checkUrl, invalid } from '../../../kernel/values/check.ts';
@@ -139,7 +139,7 @@ export async function sendPayment(ctx: Context, begun: Payment): Promise<Payment
   const { services } = ctx;
   const tenantId = tenantOf(ctx);
   if (begun.sentAt == null && isOpen(begun.status)) await sendOnce(services, tenantId, begun.id);
-  const payment = await tenantEntityManager(services, tenantId).findOneOrFail(Payment, { id: begun.id });
+  const payment = await ctx.em.findOneOrFail(Payment, { id: begun.id }, { refresh: true });
   if (payment.status === 'FAILED') {
     const reason = hasPermission(ctx.session, 'LIST_PAYMENTS') ? payment.failureReason : null;
     throw new UserFailure('PAYMENT_FAILED', reason ?? 'The payment was refused; try once more, or pay otherwise.', { details: { paymentId: payment.id } });

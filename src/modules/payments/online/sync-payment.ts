@@ -55,7 +55,7 @@ async function beginSync(ctx: Context, id: string, isDue: boolean): Promise<Star
   );
   if (!row) return null;
   const payment = await ctx.em.findOneOrFail(Payment, { id }, { populate: ['sealedRequest'] });
-  return { sync: row.looks_begun, payment, refunds: await pendingRefunds(ctx, id) };
+  return { sync: row.looks_begun, payment, refunds: await pendingRefunds(ctx, payment) };
 }
 
 /** The answer of an overtaken sync is old, but some providers return the customer's action only once: this keeps it. */

@@ -78,8 +78,8 @@ export async function refundableAmount(ctx: Context, payment: Payment): Promise<
   return payment.free() - (await pendingAmount(ctx, payment));
 }
 
-async function pendingAmount(ctx: Context, { id }: Payment): Promise<Money> {
-  return sumOf((await pendingRefunds(ctx, id)).map(({ amount }) => amount));
+async function pendingAmount(ctx: Context, payment: Payment): Promise<Money> {
+  return sumOf((await pendingRefunds(ctx, payment)).map(({ amount }) => amount));
 }
 
 /** Marks a refund as succeeded, and updates the payment, the debt and the order. */

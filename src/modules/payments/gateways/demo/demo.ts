@@ -40,26 +40,13 @@ export function demoGateway(services: () => Services): Gateway {
     capabilities,
     credentials: { needed: [], optional: [] },
     async create(account, attempt) {
-      const em = charges(account);
-      const known = await em.findOne(DemoCharge, { id: attempt.id });
-      if (known) return observed(known);
-      const qrString = attempt.method === 'QRIS' ? demoQr(attempt) : null;
-      await em.upsert(
-        DemoCharge,
-        {
-          ...{ id: attempt.id, tenantId: account.tenantId, method: attempt.method, currency: attempt.currency, amount: attempt.amount, qrString },
-          ...{
-            status: 'PENDING',
-            captured: 0,
-            refunds: {},
-            manualCapture: attempt.captureMode === 'MANUAL',
-            expiresAt: attempt.expiresAt,
-            createdAt: services().clock.now(),
-          },
-        },
-        { onConflictAction: 'ignore' },
-      );
-      return observed(await charges(account).findOneOrFail(DemoCharge, { id: attempt.id }));
+      const { id, method, currency, amount, captureMode, expiresAt } = attempt;
+      const qrString = method === 'QRIS' ? demoQr(attempt) : null;
+      const values = [id, account.tenantId, method, currency, amount, qrString, captureMode === 'MANUAL', expiresAt, services().clock.now()];
+      return charges(account).transactional(async (em) => {
+        await em.execute(CREATE, values);
+        return observed(await em.findOneOrFail(DemoCharge, { id }));
+      });
     },
     async read(account, { id }) {
       const charge = await charges(account).findOne(DemoCharge, { id });
@@ -94,6 +81,11 @@ export function demoGateway(services: () => Services): Gateway {
     },
   };
 }
+
+/** The same attempt again makes no second charge. */
+const CREATE = `
+insert into demo_charge (id, tenant_id, method, currency, amount, qr_string, manual_capture, expires_at, created_at, status, captured, refunds)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'PENDING', 0, '{}') on conflict do nothing`;
 
 /** Changes a charge under a row lock and returns it; null: there is none. */
 export function changeCharge(services: Services, tenantId: string, id: string, work: (charge: DemoCharge) => void): Promise<DemoCharge | null> {
