@@ -13,24 +13,42 @@ export interface Statements<T> {
 
 type Query = (this: { user: string; database: string }, ...args: unknown[]) => unknown;
 
+/** What is read to recognise a caller. It is kept for five seconds, so it may come at any time. */
+const OF_CALLER = /from "user_session"|tenant_by_key/;
+
 /**
  * Records the statements that an app sends as the runtime role while `work` runs, by patching the driver. Run the same
- * operation once before, so that cached data (sessions, menus) is already in memory.
+ * operation once before, so that cached data (menus) is already in memory. What recognises the caller is left out.
  */
 export async function recordStatements<T>(app: TestApp, work: () => Promise<T>): Promise<Statements<T>> {
   const { username, pathname } = new URL(app.config.database?.runtime ?? '');
-  const statements: string[] = [];
+  const sent: { readonly client: object; readonly text: string }[] = [];
   const { prototype } = pg.Client;
   const original = prototype.query;
   prototype.query = function query(...args) {
-    if (this.user === username && this.database === pathname.slice(1)) statements.push(textOf(args[0]));
+    if (this.user === username && this.database === pathname.slice(1)) sent.push({ client: this, text: textOf(args[0]) });
     return original.apply(this, args);
   };
   try {
-    return { result: await work(), statements };
+    const result = await work();
+    return { result, statements: withoutCaller(sent) };
   } finally {
     prototype.query = original;
   }
+}
+
+/** The texts, without the transactions that do nothing but recognise a caller. */
+function withoutCaller(sent: readonly { readonly client: object; readonly text: string }[]): string[] {
+  const left = new Set(sent);
+  for (const [, ofClient] of Map.groupBy(sent, ({ client }) => client)) {
+    ofClient.forEach((one, index) => {
+      if (!OF_CALLER.test(one.text)) return;
+      const around = [ofClient[index - 1], one, ofClient[index + 1]];
+      const isAlone = around[0]?.text.startsWith('begin') && around[2]?.text === 'commit';
+      for (const statement of isAlone ? around : [one]) if (statement) left.delete(statement);
+    });
+  }
+  return [...left].map(({ text }) => text);
 }
 
 /** The number of statements of `work`, see {@link recordStatements}. */
