@@ -44,6 +44,8 @@ export async function makeSchema(): Promise<GraphQLSchema> {
     resolvers: modules.flatMap(({ resolvers }) => resolvers) as unknown as NonEmptyArray<ResolverClass>,
     authChecker: PermissionCheck,
     validate: false,
+    // It would execute an introspection of the whole schema at every start; a test does it once for each change.
+    skipCheck: true,
     pubSub: unusedPubSub,
     emitSchemaFile: false,
   });

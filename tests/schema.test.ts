@@ -5,7 +5,9 @@ import {
   type GraphQLInputField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getIntrospectionQuery,
   getNamedType,
+  graphqlSync,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -14,6 +16,7 @@ import {
   isRequiredInputField,
   isSpecifiedScalarType,
   isUnionType,
+  validateSchema,
 } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 import { beforeAll, expect, test } from 'vitest';
@@ -37,6 +40,11 @@ function ownTypes(of: GraphQLSchema): GraphQLNamedType[] {
 
 test('schema.graphql is current, and so is what docs/clients says of it', () => {
   for (const [path, text] of Object.entries(schemaFiles(schema))) expect(readFileSync(path, 'utf8') === text, `${path} is stale: npm run schema`).toBe(true);
+});
+
+test('the schema is valid, and an introspection of all of it is answered without errors', () => {
+  expect(validateSchema(schema)).toEqual([]);
+  expect(graphqlSync({ schema, source: getIntrospectionQuery({ inputValueDeprecation: true, directiveIsRepeatable: true }) }).errors).toBeUndefined();
 });
 
 test('the schema contains the contract to the letter', () => {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
@@ -60,6 +61,14 @@ const READ_MS = 10e-6;
 /** Cost of compressing a byte, in milliseconds. */
 const COMPRESS_MS = 20e-6;
 
+/** Apollo loads those of its own plugins that are not switched off, with the code that they need, even if they then do nothing. */
+const withoutDefaults = [
+  ApolloServerPluginCacheControlDisabled(),
+  ApolloServerPluginInlineTraceDisabled(),
+  ApolloServerPluginLandingPageDisabled(),
+  ApolloServerPluginUsageReportingDisabled(),
+];
+
 /** GraphQL over HTTP: Apollo reads the request and frames the answer; this server's executor runs the operation. */
 export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
   const { services, menuResponseCache, budgets } = options;
@@ -77,7 +86,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     documentStore: null,
     nodeEnv: 'production',
     logger: services.logger,
-    plugins: [documentPlugin, ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled()],
+    plugins: [documentPlugin, ...withoutDefaults],
     formatError: (formatted, error) => publicError(formatted, error, services.logger),
     stringifyResult,
   });

@@ -1,5 +1,3 @@
-import type { Logger } from 'pino';
-import { RedisLog, redisConnection } from '../concurrency/redis.ts';
 import type { Hint } from './event.ts';
 
 /** Carries hints to the other nodes. A hint may be lost; no code waits for one. */
@@ -12,43 +10,3 @@ export interface Hints {
 
 /** For a single node: there is no other node to tell. */
 export const noHints: Hints = { publish: () => undefined, listen: () => undefined, stop: () => undefined };
-
-const CHANNEL = 'dapur:hints';
-const OPTIONS = { commandTimeout: 1000 } as const;
-
-/** Hints through Redis pub/sub. While Redis is away or stalled, the slow poll finds new events. */
-export function redisHints(url: string, logger: Logger): Hints {
-  const log = new RedisLog(logger, 'other nodes are found by polling');
-  const failed = (error: unknown): void => log.failed(error);
-  const publisher = redisConnection(url, failed, OPTIONS);
-  const subscriber = redisConnection(url, failed, { ...OPTIONS, autoResubscribe: false });
-  publisher.on('ready', () => log.ready());
-  // On every connection, the first included: it may come long after the start.
-  subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).then(() => log.ready(), failed));
-  return {
-    publish: (hint) => {
-      if (publisher.status === 'ready') publisher.publish(CHANNEL, JSON.stringify(hint)).catch(failed);
-    },
-    listen: (onHint) => {
-      subscriber.on('message', (_channel, text) => {
-        const hint = parse(text);
-        if (hint) onHint(hint);
-      });
-    },
-    stop: () => {
-      publisher.disconnect();
-      subscriber.disconnect();
-    },
-  };
-}
-
-function parse(text: string): Hint | null {
-  try {
-    const { tenantId, streamId, sequence } = JSON.parse(text) as Partial<Hint>;
-    return typeof tenantId === 'string' && typeof streamId === 'string' && Number.isSafeInteger(sequence)
-      ? { tenantId, streamId, sequence: sequence as number }
-      : null;
-  } catch {
-    return null;
-  }
-}

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport } from 'nodemailer';
 import type { Logger } from 'pino';
+import { memoize } from '../concurrency/memoize.ts';
 import type { MailSettings, MailTransport } from './mail-transport.ts';
 import { asMessage } from './message.ts';
 
@@ -11,10 +11,14 @@ const KEPT = 100;
 /** Writes mails to files, for development: `<DATA_DIR>/mails/<id>.eml`, and a line to the log, on a laptop with the link of the mail. */
 export function folderTransport({ dataDir, logsLinks }: Pick<MailSettings, 'dataDir' | 'logsLinks'>, logger: Logger): MailTransport {
   const folder = join(dataDir, 'mails');
-  const composer = createTransport({ streamTransport: true, buffer: true, disableFileAccess: true, disableUrlAccess: true });
+  // Loaded with the first mail, not at the start.
+  const composer = memoize(async () => {
+    const { createTransport } = await import('nodemailer');
+    return createTransport({ streamTransport: true, buffer: true, disableFileAccess: true, disableUrlAccess: true });
+  });
   return {
     async send(id, mail) {
-      const { message } = await composer.sendMail(asMessage(id, mail, 'Dapur <dapur@localhost>'));
+      const { message } = await (await composer()).sendMail(asMessage(id, mail, 'Dapur <dapur@localhost>'));
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const file = `${id}.eml`;
       await writeFile(join(folder, file), withPlainText(message as Buffer, mail.text), { mode: 0o600 });
@@ -22,7 +26,7 @@ export function folderTransport({ dataDir, logsLinks }: Pick<MailSettings, 'data
       for (const name of all.slice(0, -KEPT)) await rm(join(folder, name), { force: true });
       logger.info({ to: mail.to, subject: mail.subject, file, ...(logsLinks && { link: mail.link }) }, `mail written to ${folder}: SMTP_URL is not set`);
     },
-    stop: () => composer.close(),
+    stop: () => undefined,
   };
 }
 
