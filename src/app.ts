@@ -1,22 +1,24 @@
 // Before any decorated class is loaded.
 import 'reflect-metadata';
-import { type Logger, pino } from 'pino';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { type Config, freshSecrets } from './config.ts';
 import { seedDemo } from './dev/demo/demo.ts';
 import { demoPictureRoute } from './dev/demo/demo-pictures.ts';
 import { sandboxStart } from './dev/demo/sandbox-start.ts';
-import { prepareEmbedded } from './dev/embedded/prepare.ts';
+import type { EmbeddedDatabase } from './dev/embedded/prepare.ts';
 import { explorerRoutes } from './dev/explorers/sandbox.ts';
 import { startServer } from './http/server.ts';
-import { connectRedis } from './kernel/concurrency/redis.ts';
+import type { SharedStore } from './kernel/concurrency/redis.ts';
 import { migrate, migrationDeadlines } from './kernel/database/migrate.ts';
 import { type Orm, openOrm } from './kernel/database/orm.ts';
 import { checkRoles, grantPrivileges, hasPrivileges, roleOf, withClient } from './kernel/database/roles.ts';
 import { openServerSecret } from './kernel/database/server-secret.ts';
 import { sqlState } from './kernel/database/sql-state.ts';
 import { FeedHub } from './kernel/events/feed-hub.ts';
-import { type Hints, noHints, redisHints } from './kernel/events/hints.ts';
+import { type Hints, noHints } from './kernel/events/hints.ts';
 import { eventLog } from './kernel/feeds/event-log.ts';
+import { makeLogger } from './kernel/logger.ts';
 import { makeMailTransport } from './kernel/mail/choose-transport.ts';
 import { watchMails } from './kernel/mail/watch-mails.ts';
 import type { Services } from './kernel/request/context.ts';
@@ -24,6 +26,7 @@ import { makeFaults } from './kernel/request/fault-point.ts';
 import { startRetention } from './kernel/retention.ts';
 import { makeVault, type VaultKey } from './kernel/secrets/vault.ts';
 import { type Clock, systemClock } from './kernel/values/clock.ts';
+import { Phases } from './kernel/values/phases.ts';
 import { StartupError } from './kernel/values/startup-error.ts';
 import { migrations } from './migrations.ts';
 import { makeGateways } from './modules/payments/index.ts';
@@ -46,7 +49,6 @@ interface Database {
   readonly owner: string | null;
   readonly jwtPrivateKey: string | null;
   readonly credentialsKeys: readonly VaultKey[] | null;
-  stop(): Promise<void>;
 }
 
 const STOP_DEADLINE_MS = 8000;
@@ -58,6 +60,10 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
   /** Called with each step, in words for a person who waits. */
   readonly tell?: Tell;
+  /** The embedded PostgreSQL, which is being started; for a configuration that names no database. */
+  readonly embedded?: Promise<EmbeddedDatabase> | null;
+  /** Notes what the start spends its time on. */
+  readonly phases?: Phases;
 }
 
 type Tell = (step: string) => void;
@@ -65,28 +71,42 @@ type Tell = (step: string) => void;
 const untold: Tell = () => undefined;
 
 /** The composition root: objects are made here and passed down; no code below fetches them. */
-export async function startApp(config: Config, { clock, signal, tell = untold, ...overrides }: StartOptions = {}): Promise<App> {
-  const undo: (() => Promise<void> | void)[] = [];
+export async function startApp(
+  config: Config,
+  { clock, signal, embedded = null, tell = untold, phases = new Phases('load'), ...overrides }: StartOptions = {},
+): Promise<App> {
+  // A start of PostgreSQL that fails undoes itself.
+  const undo: (() => Promise<void> | void)[] = [
+    () =>
+      embedded?.then(
+        (opened) => opened.stop(),
+        () => undefined,
+      ),
+  ];
   const stop = (): Promise<void> => inReverse(undo);
+  const logger = overrides.logger ?? makeLogger(config.logLevel);
   try {
-    const logger = overrides.logger ?? pino({ level: config.logLevel, redact: ['*.password', '*.token', '*.authorization', '*.refreshToken'] });
-    const database = await openDatabase(config, logger, tell, signal);
-    undo.push(database.stop);
+    // PostgreSQL, which may be starting, goes on meanwhile: the next step of its start gets its turn first.
+    await nextTurn();
+    phases.enter('schema');
+    const schema = await makeSchema();
+    phases.enter('database');
+    const database = await openDatabase(config, embedded);
     signal?.throwIfAborted();
+    phases.enter('migrate');
     if (database.owner) await migrateAndGrant(database.owner, database, config.database ? 'DATABASE_MIGRATION_URL' : 'embedded PostgreSQL', tell);
     signal?.throwIfAborted();
+    phases.enter('connect');
     await checkRoles(database.runtime, database.platform);
     const { references: lightReferences, preparedStatements: prepared } = config.fastPaths;
     const orm = await connect(undo, { url: database.runtime, poolSize: config.databasePool, applicationName: 'dapur', lightReferences, prepared, logger });
     const platformOrm = await connect(undo, { url: database.platform, poolSize: 3, applicationName: 'dapur-platform', lightReferences, prepared, logger });
-    const hints: Hints = config.redisUrl ? redisHints(config.redisUrl, logger) : noHints;
-    undo.push(hints.stop);
+    const { hints, shared } = await openRedis(config.redisUrl, logger);
+    undo.push(hints.stop, () => shared?.stop());
     const feeds = new FeedHub({ ...config, source: eventLog({ orm, platformOrm }), hints, logger });
     undo.push(() => feeds.stop());
     let ownUrl = config.publicUrl;
     const vault = makeVault(database.credentialsKeys ?? [freshSecrets.vaultKey()], database.credentialsKeys !== null);
-    const shared = config.redisUrl ? connectRedis(config.redisUrl, logger) : null;
-    undo.push(() => shared?.stop());
     const secret = await openServerSecret(platformOrm, vault);
     const services: Services = {
       clock: clock ?? systemClock,
@@ -106,13 +126,15 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
     };
     undo.push(startRetention(services, retention));
     for (const start of modules.flatMap((module) => module.start ?? [])) undo.push(start(services));
-    const transport = makeMailTransport({ ...config, logsLinks: config.database === null }, logger);
+    const transport = await makeMailTransport({ ...config, logsLinks: config.database === null }, logger);
     if (transport) undo.push(transport.stop, watchMails(services, { transport, texts: mailTexts, deadlineMilliseconds: config.mailDeadlineMilliseconds }));
+    phases.enter('demo');
     const seeded = config.demo && (await seed(services, tell));
     signal?.throwIfAborted();
+    phases.enter('listen');
     const server = await startServer({
       services,
-      schema: await makeSchema(),
+      schema,
       ...config,
       migrations: migrations.map(({ name }) => name),
       routes: [
@@ -126,6 +148,8 @@ export async function startApp(config: Config, { clock, signal, tell = untold, .
     ownUrl ??= server.url;
     if (!vault.lasts) logger.warn('CREDENTIALS_KEYS is not set: what it seals, PINs and mailed links of this start end with it');
     signal?.throwIfAborted();
+    // On a laptop the greeting says that it has started.
+    logger[config.production ? 'info' : 'debug']({ milliseconds: phases.end() }, 'started');
     return { url: server.url, services, seeded, stop };
   } catch (error) {
     await stop();
@@ -142,6 +166,13 @@ async function connect(
   return orm;
 }
 
+/** Its code is loaded only where it is configured: that takes a tenth of a second. */
+async function openRedis(url: string | null, logger: Logger): Promise<{ readonly hints: Hints; readonly shared: SharedStore | null }> {
+  if (url === null) return { hints: noHints, shared: null };
+  const [{ redisHints }, { connectRedis }] = await Promise.all([import('./kernel/events/redis-hints.ts'), import('./kernel/concurrency/redis.ts')]);
+  return { hints: redisHints(url, logger), shared: connectRedis(url, logger) };
+}
+
 const UNDEFINED_TABLE = '42P01';
 
 async function seed(services: Services, tell: Tell): Promise<boolean> {
@@ -153,32 +184,11 @@ async function seed(services: Services, tell: Tell): Promise<boolean> {
   }
 }
 
-async function openDatabase(config: Config, logger: Logger, tell: Tell, signal: AbortSignal | undefined): Promise<Database> {
-  const { jwtPrivateKey, credentialsKeys } = config;
-  if (config.database) return { ...config.database, jwtPrivateKey, credentialsKeys, stop: async () => undefined };
-  const embedded = await prepareEmbedded(config.dataDir, freshSecrets, {
-    durable: config.durable,
-    signal,
-    tell,
-    watcher: {
-      onEnd: () => logger.error('the embedded PostgreSQL has ended by itself; it is started again'),
-      onCannotTell: seldom((code) => logger.error({ code }, WHY_SHORT[code] ?? 'whether the embedded PostgreSQL runs cannot be told')),
-    },
-  });
-  return { ...embedded, jwtPrivateKey: jwtPrivateKey ?? embedded.jwtPrivateKey, credentialsKeys: credentialsKeys ?? [embedded.credentialsKey] };
-}
-
-const NO_DESCRIPTORS = 'there are no file descriptors left (ulimit -n): connections are turned away; the embedded PostgreSQL is not looked after';
-const WHY_SHORT: Readonly<Record<string, string>> = { EMFILE: NO_DESCRIPTORS, ENFILE: NO_DESCRIPTORS };
-
-/** Calls `tell` at most once a minute. */
-function seldom<A>(tell: (about: A) => void): (about: A) => void {
-  let toldAt = Number.NEGATIVE_INFINITY;
-  return (about) => {
-    if (performance.now() - toldAt < 60_000) return;
-    toldAt = performance.now();
-    tell(about);
-  };
+async function openDatabase({ database, jwtPrivateKey, credentialsKeys }: Config, embedded: Promise<EmbeddedDatabase> | null): Promise<Database> {
+  if (database) return { ...database, jwtPrivateKey, credentialsKeys };
+  const opened = await embedded;
+  if (!opened) throw new Error('The configuration names no database, and there is no embedded one.');
+  return { ...opened, jwtPrivateKey: jwtPrivateKey ?? opened.jwtPrivateKey, credentialsKeys: credentialsKeys ?? [opened.credentialsKey] };
 }
 
 /** Migrates as the owner and gives the other roles their rights; returns the names of the migrations that ran. `what` names the URL in errors. */
@@ -189,7 +199,8 @@ export async function migrateAndGrant(
   tell: Tell = untold,
 ): Promise<string[]> {
   await withClient(ownerUrl, async () => undefined, what);
-  const owner = await openOrm({ url: ownerUrl, entities, poolSize: 3, migrations, deadlines: migrationDeadlines });
+  // Migrations are SQL: they know no entities, and to discover them takes a while.
+  const owner = await openOrm({ url: ownerUrl, entities: [], poolSize: 3, migrations, deadlines: migrationDeadlines });
   try {
     const [runtime, platform] = [roleOf(roles.runtime), roleOf(roles.platform)];
     const grant = async (migrated: boolean): Promise<void> => {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readConfig } from './config.ts';
 import { requireFreePort } from './http/base/listening.ts';
+import { Phases } from './kernel/values/phases.ts';
 import { StartupError } from './kernel/values/startup-error.ts';
 import { stopSignal } from './kernel/values/stop-signal.ts';
 
@@ -12,13 +14,17 @@ try {
   await requireFreePort(config);
   tell('Loading the server');
   // Loaded after the checks: configuration errors are reported at once, and signals work from the beginning.
-  const { startApp } = await import('./app.ts');
-  const { greeting } = await import('./dev/demo/greeting.ts');
-  const app = await startApp(config, { signal: stop.signal, tell });
+  const logger = (await import('./kernel/logger.ts')).makeLogger(config.logLevel);
+  const options = { logger, signal: stop.signal, tell, phases: new Phases('load') };
+  const embedded = config.database ? null : (await import('./dev/embedded/open-embedded.ts')).openEmbedded(config, options);
+  // PostgreSQL starts while the rest is loaded. A data folder that cannot be used is refused before.
+  await Promise.race([embedded, nextTurn()]);
+  const [{ startApp }, { greeting }] = await Promise.all([import('./app.ts'), import('./dev/demo/greeting.ts')]);
+  const app = await startApp(config, { ...options, embedded });
   // A rejected promise that no code awaits must not stop every brand's kitchen.
-  process.on('unhandledRejection', (error) => app.services.logger.error({ err: error }, 'unhandled rejection'));
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
   process.on('uncaughtException', (error) => {
-    app.services.logger.fatal({ err: error }, 'uncaught exception: stopping');
+    logger.fatal({ err: error }, 'uncaught exception: stopping');
     process.exitCode = 1;
     stop.abort();
   });

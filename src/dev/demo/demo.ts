@@ -3,7 +3,7 @@ import { type Context, contextFor, type Services } from '../../kernel/request/co
 import { guestSession, type Session } from '../../kernel/request/session.ts';
 import { transact } from '../../kernel/request/transaction.ts';
 import { createParcelType } from '../../modules/delivery/index.ts';
-import { createUser, hashPassword, PlatformUser, type Role } from '../../modules/identity/index.ts';
+import { createUser, hashNewSecrets, hashPassword, PlatformUser, type Role } from '../../modules/identity/index.ts';
 import { createCategory, createModifierGroup, createProduct } from '../../modules/menu/index.ts';
 import { createTaxRegime, setOutletTaxRegime } from '../../modules/tax/index.ts';
 import { createDiningTable, createOutlet, createStation, createTenant, Outlet, tenantByKey } from '../../modules/tenancy/index.ts';
@@ -34,19 +34,21 @@ export async function seedDemo(services: Services, tell: (step: string) => void)
   );
   if (row?.used) return false;
   tell(`Making the demo brands ${demoBrands.map(({ tenant }) => tenant.slug).join(' and ')}`);
-  const platform = seedContext(services, { ...guestSession(null), actor: 'SUPER_ADMIN' });
-  for (const brand of demoBrands) await seedBrand(platform, brand);
+  await Promise.all(demoBrands.map((brand) => seedBrand(services, brand)));
   // Last: without the platform user the seed is not finished.
   em.create(PlatformUser, { username: DEMO_ADMIN, name: 'Platform admin', role: 'SUPER_ADMIN', passwordHash: await hashPassword(DEMO_PASSWORD) });
   await em.flush();
   return true;
 }
 
-async function seedBrand(platform: Context, brand: DemoBrand): Promise<void> {
-  const known = await tenantByKey(platform.services, brand.tenant.slug);
+async function seedBrand(services: Services, brand: DemoBrand): Promise<void> {
+  // A context of its own: both brands are made at the same time.
+  const platform = seedContext(services, { ...guestSession(null), actor: 'SUPER_ADMIN' });
+  const known = await tenantByKey(services, brand.tenant.slug);
   const tenant = known ?? (await transact(platform, () => createTenant(platform, brand.tenant)));
-  const ctx = seedContext(platform.services, { ...guestSession(tenant.id), actor: 'TENANT_OWNER' });
+  const ctx = seedContext(services, { ...guestSession(tenant.id), actor: 'TENANT_OWNER' });
   if ((await ctx.em.count(Outlet)) > 0) return;
+  const users = usersOf(ctx, brand);
   await transact(ctx, async () => {
     const outletIds: string[] = [];
     for (const { stations, tables, taxes, ...input } of brand.outlets) {
@@ -60,11 +62,21 @@ async function seedBrand(platform: Context, brand: DemoBrand): Promise<void> {
     for (const parcel of brand.parcels) await createParcelType(ctx, parcel);
     await seedMenu(ctx, brand);
     await seedPromotions(ctx, brand.tenant.slug);
-    for (const [username, role] of Object.entries(demoUsers)) {
-      const name = `${brand.tenant.name} ${username}`;
-      const pin = role === 'MANAGER' ? DEMO_PIN : null;
-      await createUser(ctx, { username, role, name, pin, password: DEMO_PASSWORD, outletId: outletIds[0] ?? null, accessibleOutletIds: outletIds });
+    for (const { user, secrets } of users) {
+      await createUser(ctx, { ...user, outletId: outletIds[0] ?? null, accessibleOutletIds: outletIds }, secrets);
     }
+  });
+}
+
+/** The users of a brand. Their secrets are hashed from now on, beside the work on everything else. */
+function usersOf(ctx: Context, brand: DemoBrand) {
+  return Object.entries(demoUsers).map(([username, role]) => {
+    const pin = role === 'MANAGER' ? DEMO_PIN : null;
+    const user = { username, role, name: `${brand.tenant.name} ${username}`, pin, password: DEMO_PASSWORD };
+    const secrets = hashNewSecrets(ctx, user);
+    // An error is thrown where the user is made.
+    secrets().catch(() => undefined);
+    return { user, secrets };
   });
 }
 

@@ -21,7 +21,7 @@ export interface EmbeddedOptions {
   /** Folder of the cluster; created when missing, kept between starts. */
   readonly folder: string;
   readonly superuserPassword: string;
-  /** False in tests, where a crash of the machine may lose data. */
+  /** False in tests, where a crash of the machine may lose data. Nothing waits for the disk then. */
   readonly durable?: boolean;
   /** Cancels the start; no process is left running. */
   readonly signal?: AbortSignal | undefined;
@@ -61,7 +61,7 @@ export function isSetUp(folder: string): boolean {
 }
 
 /** Creates the cluster in another folder and renames that, so that an incomplete one is never used. */
-async function initialise(folder: string, bin: string, account: Account, { superuserPassword, signal }: EmbeddedOptions): Promise<void> {
+async function initialise(folder: string, bin: string, account: Account, { superuserPassword, durable = true, signal }: EmbeddedOptions): Promise<void> {
   const draft = `${folder}.new`;
   const passwordFile = `${folder}.password`;
   rmSync(draft, { recursive: true, force: true });
@@ -76,6 +76,7 @@ async function initialise(folder: string, bin: string, account: Account, { super
     '--encoding=UTF8',
     '--locale=C.UTF-8',
     '--no-instructions',
+    ...(durable ? [] : ['--no-sync']),
   ]);
   try {
     await toItsEnd(program, args, account);

@@ -48,7 +48,7 @@ export { DeviceType } from './model/device.type.ts';
 export { PlatformUser } from './model/platform-user.entity.ts';
 export { Role, type TenantRole, User } from './model/user.entity.ts';
 export { UserType } from './model/user.type.ts';
-export { createUser } from './users/create-user.ts';
+export { createUser, hashNewSecrets } from './users/create-user.ts';
 
 export const identityModule: Module = {
   entities: [User, UserSession, RefreshToken, Device, DevicePairing, MailboxProof, PlatformUser, PlatformSession, PlatformRefreshToken],
