@@ -15,6 +15,7 @@ import { benchReconnect } from './reconnect.ts';
 import { benchSignIn } from './sign-in.ts';
 import { benchSockets } from './sockets.ts';
 import { benchStalled } from './stalled.ts';
+import { benchStart } from './start.ts';
 
 /** Load average above which other programs on this machine distort the figures. */
 const BUSY = 0.7;
@@ -25,6 +26,7 @@ const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Re
   feed: benchKitchenFeed,
   pricing: benchPricing,
   'fast-paths': benchFastPaths,
+  start: benchStart,
   sockets: benchSockets,
   stalled: benchStalled,
   reconnect: benchReconnect,

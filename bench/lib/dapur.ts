@@ -24,7 +24,7 @@ export interface Dapur {
 }
 
 /** Node flags of `npm start`. */
-const AS_STARTED = ['--max-semi-space-size=16', '--v8-pool-size=0'] as const;
+export const AS_STARTED = ['--max-semi-space-size=16', '--v8-pool-size=0'] as const;
 const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 15_000;
 
@@ -124,7 +124,7 @@ async function ready(child: ChildProcess, port: number, output: readonly string[
   }
 }
 
-function stop(child: ChildProcess): Promise<void> {
+export function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((done) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
@@ -159,7 +159,7 @@ async function postmasterOf(url: string): Promise<number | null> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done, fail) => server.once('error', fail).listen(0, '127.0.0.1', done));
   const address = server.address();

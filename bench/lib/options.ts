@@ -12,6 +12,8 @@ export interface Effort {
   readonly sockets: readonly number[];
   /** Ticket changes per number of sockets. */
   readonly changes: number;
+  /** How often each kind of start is repeated. */
+  readonly starts: number;
   readonly load: Load;
 }
 
@@ -44,6 +46,7 @@ const FULL: Effort = {
   menusWithIds: [false, true],
   sockets: [2000, 6000],
   changes: 200,
+  starts: 3,
   load: {
     fanOut: { sockets: 6000, outlets: 10, events: 40 },
     stalled: { sockets: 1000, stalled: 50, calm: 500, changes: 2000, heartbeatMilliseconds: 12_000 },
@@ -60,6 +63,7 @@ const QUICK: Effort = {
   menusWithIds: [false],
   sockets: [200],
   changes: 40,
+  starts: 1,
   load: {
     fanOut: { sockets: 300, outlets: 4, events: 10 },
     stalled: { sockets: 100, stalled: 5, calm: 50, changes: 200, heartbeatMilliseconds: 1000 },
@@ -74,7 +78,7 @@ const QUICK: Effort = {
 const comparisons = ['menu', 'place', 'feed', 'pricing'] as const;
 /** Loads: what must hold, and how much slower the server gets. */
 const loads = ['sockets', 'stalled', 'reconnect', 'last-items', 'sign-in', 'neighbour', 'menu-flood'] as const;
-const programNames = [...comparisons, 'fast-paths', ...loads] as const;
+const programNames = [...comparisons, 'fast-paths', 'start', ...loads] as const;
 export type ProgramName = (typeof programNames)[number];
 
 export interface Options {
@@ -92,6 +96,7 @@ export const usage = `npm run bench -- [<program> …|loads|all] [--quick] [--js
   pricing  a basket of 50 lines with 200 promotions against the same basket without any; needs no server
 
   fast-paths  every fast path against the same server without it; runs only when named
+  start       how long a server takes until it is ready: on a ready database, and on an embedded one; runs only when named
 
 Loads, which run only when named:
   sockets     one event to 6,000 sockets of one node: displays of ten kitchens and guests who follow their orders

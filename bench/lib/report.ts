@@ -65,8 +65,10 @@ export function printReport(report: Report): void {
     row.databaseCpuMicros === null ? '–' : digits(row.databaseCpuMicros),
     digits(row.rssMegabytes),
   ]);
-  printTable([head, ...lines]);
-  console.log('');
+  if (lines.length > 0) {
+    printTable([head, ...lines]);
+    console.log('');
+  }
   printTable(
     report.verdicts.map((verdict) => {
       const { measured, unit, target } = verdict;
