@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { inject } from 'vitest';
 import { withClient } from '../../src/kernel/database/roles.ts';
-import { newSlug, type RestaurantIds } from './restaurant.ts';
+import { newSlug, type RestaurantIds, type RestaurantOptions } from './restaurant.ts';
 
 /** All rows of a brand by table, as JSON. */
 export type RestaurantRows = Readonly<Record<string, { readonly columns: readonly string[]; readonly rows: string }>>;
@@ -26,9 +26,13 @@ export async function rowsOf(client: pg.Client): Promise<RestaurantRows> {
   return read;
 }
 
-/** Makes a brand like that of the template from its rows, with ids and a slug of its own: the API would take some twenty requests. */
-export async function copyRestaurant(superuserUrl: string): Promise<RestaurantIds> {
-  const { ids, rows } = inject('restaurant');
+/**
+ * Makes a brand like that of the template from its rows, with ids and a slug of its own, and with the currency and the
+ * settings of the outlet that are wanted: the API would take some twenty requests.
+ */
+export async function copyRestaurant(superuserUrl: string, wanted: RestaurantOptions = {}): Promise<RestaurantIds> {
+  const { ids, rows: templateRows } = inject('restaurant');
+  const rows = withOptions(templateRows, wanted);
   const slug = newSlug();
   const newIds = newIdsOf(rows);
   const renamed = (json: string): string => json.replaceAll(ids.slug, slug).replaceAll(UUID, (id) => newIds.get(id) ?? id);
@@ -43,6 +47,25 @@ export async function copyRestaurant(superuserUrl: string): Promise<RestaurantId
   });
   return JSON.parse(renamed(JSON.stringify(ids)));
 }
+
+/** The rows with other values in the brand's and the outlet's. */
+function withOptions(rows: RestaurantRows, { currency, outlet = {} }: RestaurantOptions): RestaurantRows {
+  const settings = Object.entries(outlet).map(([name, value]) => [columnOf(name), value] as const);
+  return {
+    ...rows,
+    ...(currency !== undefined && { tenant: withValues(rows, 'tenant', [['currency', currency]]) }),
+    ...(settings.length > 0 && { outlet: withValues(rows, 'outlet', settings) }),
+  };
+}
+
+function withValues(rows: RestaurantRows, table: string, values: readonly (readonly [string, unknown])[]): RestaurantRows[string] {
+  const { columns, rows: json } = rows[table] ?? { columns: [], rows: '[]' };
+  for (const [column] of values) if (!columns.includes(column)) throw new Error(`the table ${table} has no column ${column}`);
+  const changed = (JSON.parse(json) as object[]).map((row) => ({ ...row, ...Object.fromEntries(values) }));
+  return { columns, rows: JSON.stringify(changed) };
+}
+
+const columnOf = (property: string): string => property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** A new id for each row, in the order of the old ones: some lists are sorted by id. */
 function newIdsOf(rows: RestaurantRows): ReadonlyMap<string, string> {

@@ -8,12 +8,14 @@ import { startProcess } from '../process/server-process.ts';
 import { PASSWORD } from './client.ts';
 import { type RestaurantRows, rowsOf } from './copy-restaurant.ts';
 import { quickHash } from './quick-hash.ts';
-import { buildRestaurant, type RestaurantIds, TEMPLATE_SLUG } from './restaurant.ts';
+import { buildRestaurant, type RestaurantIds } from './restaurant.ts';
 import { temporaryRoot } from './temporary-root.ts';
 import { EMPTY_TEMPLATE, RESTAURANT_TEMPLATE } from './test-database.ts';
 
 /** One PostgreSQL server for the whole run, with the templates of all test databases. */
 export interface DatabaseServer {
+  /** For what lasts as long as the run. */
+  readonly folder: string;
   readonly port: number;
   readonly superuserUrl: string;
   readonly passwords: { readonly owner: string; readonly runtime: string; readonly platform: string };
@@ -36,6 +38,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await withClient(superuser('postgres'), async (client) => {
     // A run opens thousands of connections; one round of hashing each is enough.
     await client.query('alter system set scram_iterations = 1');
+    // Databases of tests live for seconds: looking after them takes the processor away from the tests.
+    await client.query('alter system set autovacuum = off');
+    await client.query("alter system set checkpoint_timeout = '1h'");
     await client.query('select pg_reload_conf()');
   });
   await createRoles(superuser('postgres'), EMPTY_TEMPLATE, passwords);
@@ -52,7 +57,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const rows = await withClient(superuser(RESTAURANT_TEMPLATE), rowsOf);
   for (const template of [EMPTY_TEMPLATE, RESTAURANT_TEMPLATE])
     await withClient(superuser('postgres'), (client) => client.query(`alter database ${template} is_template true`));
-  project.provide('databaseServer', { port: server.port, superuserUrl: superuser('postgres'), passwords });
+  project.provide('databaseServer', { folder, port: server.port, superuserUrl: superuser('postgres'), passwords });
   project.provide('restaurant', { ids, rows });
   return async () => {
     await server.stop();
@@ -73,7 +78,7 @@ async function openRestaurant(superuserUrl: string, environment: Readonly<Record
   const server = await startProcess({ NODE_ENV: 'test', DEMO: 'off', ...environment });
   try {
     await server.ready();
-    return await buildRestaurant(server.url, {}, TEMPLATE_SLUG);
+    return await buildRestaurant(server.url);
   } finally {
     await server.stop();
     await withClient(superuserUrl, async (client) => {

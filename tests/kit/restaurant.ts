@@ -28,6 +28,7 @@ export interface Restaurant extends RestaurantIds {
 
 export interface RestaurantOptions {
   readonly currency?: string;
+  /** Settings of the outlet, named as in createOutlet. */
   readonly outlet?: Readonly<Record<string, unknown>>;
 }
 
@@ -40,14 +41,14 @@ export function newSlug(): string {
 }
 
 /** Slug of the restaurant in the template: it comes first. */
-export const TEMPLATE_SLUG = 'brand-00000-first';
+const TEMPLATE_SLUG = 'brand-00000-first';
 
 const STAFF = { owner: 'TENANT_OWNER', manager: 'MANAGER', cashier: 'CASHIER', kitchen: 'KITCHEN' } as const;
 
-/** A brand whose users are signed in: the one of the template, a copy of it, or, where the options want another, one made through the API. */
+/** A brand whose users are signed in: the one of the template or, where that is taken or the options want another, a copy of it. */
 export async function makeRestaurant(app: TestApp, options: RestaurantOptions = {}): Promise<Restaurant> {
   const isUsual = options.currency === undefined && options.outlet === undefined;
-  const ids = isUsual ? (app.database.takeRestaurant() ?? (await copyRestaurant(app.database.superuser))) : await buildRestaurant(app.url, options);
+  const ids = (isUsual ? app.database.takeRestaurant() : null) ?? (await copyRestaurant(app.database.superuser, options));
   const staff = (username: keyof typeof STAFF): Promise<Client> => signedIn(app.url, ids.slug, username, PASSWORD);
   // One after the other: some test servers limit simultaneous requests per address.
   const admin = await signedIn(app.url, null, 'admin', PASSWORD);
@@ -56,13 +57,14 @@ export async function makeRestaurant(app: TestApp, options: RestaurantOptions = 
   return { ...ids, platform: admin.as({ 'x-tenant-id': ids.slug }), guest, owner, manager, cashier, kitchen };
 }
 
-/** Creates a tenant with an outlet, two stations, four products and a user of each role. */
-export async function buildRestaurant(url: string, options: RestaurantOptions = {}, slug = newSlug()): Promise<RestaurantIds> {
+/** Creates the brand of the template through the API: a tenant with an outlet, two stations, four products and a user of each role. */
+export async function buildRestaurant(url: string): Promise<RestaurantIds> {
   const admin = await signedIn(url, null, 'admin', PASSWORD);
-  const brand = { name: slug, slug, currency: options.currency ?? 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' };
+  const slug = TEMPLATE_SLUG;
+  const brand = { name: slug, slug, currency: 'IDR', country: 'ID', timeZone: 'Asia/Jakarta' };
   const { id: tenantId } = await admin.call('createTenant', brand, 'id');
   const platform = admin.as({ 'x-tenant-id': slug });
-  const outletId = await addOutlet(platform, { code: 'ONE', ...options.outlet });
+  const outletId = await addOutlet(platform, { code: 'ONE' });
   const stations = { BAR: await addStation(platform, outletId, 'BAR', true), KITCHEN: await addStation(platform, outletId, 'KITCHEN', false) };
   const { id: categoryId } = await platform.call('createCategory', { name: 'Menu' }, 'id');
   const products = {

@@ -5,10 +5,13 @@ import { claimFolder } from '../../dist/dev/embedded/data-folder.js';
 // Claims one folder after the other, each at the same millisecond as another process; prints which claims succeeded.
 const [meeting, begin, ...folders] = process.argv.slice(2);
 const STEP_MS = 50;
+/** Longer than a timer is late. */
+const SPIN_MS = 3;
 const got = folders.map((folder, index) => {
   const at = Number(begin) + index * STEP_MS;
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.max(0, at - Date.now() - SPIN_MS));
   while (Date.now() < at) {
-    // Busy waiting: a timer could wake one of the processes later.
+    // Busy waiting at the end: a timer could wake one of the processes later.
   }
   try {
     claimFolder(folder);
