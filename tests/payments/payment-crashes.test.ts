@@ -4,7 +4,7 @@ import type { FakeGateway } from '../fakes/fake-gateway.ts';
 import type { Trouble } from '../fakes/fake-server.ts';
 import { startStripe } from '../fakes/stripe.ts';
 import { type Client, PLACE_ORDER, signedIn } from '../kit/index.ts';
-import { dataFolder, type ServerProcess, startProcess } from '../process/server-process.ts';
+import { dataFolder, fillFolder, type ServerProcess, startProcess } from '../process/server-process.ts';
 import { eventually, paymentsOf } from './payment-api.ts';
 
 const START =
@@ -21,6 +21,7 @@ let template: any;
 const environment = (): Record<string, string> => ({ ...fake.environment, PROVIDER_DEADLINE_MILLISECONDS: '600' });
 
 beforeAll(async () => {
+  await fillFolder(folder.path);
   fake = await startStripe();
   server = await startProcess({ DATA_DIR: folder.path, ...environment() });
   await server.ready();

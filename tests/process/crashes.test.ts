@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, PLACE_ORDER, signedIn, subscribe } from '../kit/index.ts';
-import { dataFolder, type ServerProcess, startProcess } from './server-process.ts';
+import { dataFolder, fillFolder, type ServerProcess, startProcess } from './server-process.ts';
 
 const folder = dataFolder();
 let server: ServerProcess;
 let cashier: Client;
 let order: Record<string, unknown> & { outletId: string };
 beforeAll(async () => {
+  await fillFolder(folder.path);
   server = await startProcess({ DATA_DIR: folder.path });
   await server.ready();
   cashier = await signedIn(server.url, 'kopi-senja', 'cashier', 'dapur-demo');

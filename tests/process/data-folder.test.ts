@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSyn
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type DataFolder, dataFolder, runProgram, startProcess } from './server-process.ts';
+import { type DataFolder, dataFolder, fillFolder, runProgram, startProcess } from './server-process.ts';
 
 let parent: DataFolder;
 let folder: string;
@@ -52,6 +52,7 @@ describe('a data folder', () => {
   }, 400_000);
 
   test('in use without its server.pid is in use; a copy of it says of what, and starts once it is told that it is whole', async () => {
+    await fillFolder(folder);
     const server = await start();
     await server.ready();
     const copy = join(parent.path, 'copy');
@@ -74,6 +75,7 @@ describe('a data folder', () => {
   }, 400_000);
 
   test('keeps a log of PostgreSQL that does not grow without end', async () => {
+    await fillFolder(folder);
     const server = await start();
     await server.ready();
     const log = join(folder, 'postgres.log');
@@ -86,6 +88,7 @@ describe('a data folder', () => {
 });
 
 test('out of file descriptors the server says so, and does not take PostgreSQL for gone', async () => {
+  await fillFolder(folder);
   const server = await startProcess(
     { DATA_DIR: folder, DEMO: 'off', DURABLE: 'off', DATABASE_POOL: '4' },
     { command: ['bash', '-c', `ulimit -n 160; exec ${process.execPath} dist/main.js`], longest: 400_000 },

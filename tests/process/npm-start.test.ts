@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dataFolder, startProcess } from './server-process.ts';
+import { dataFolder, fillFolder, startProcess } from './server-process.ts';
 
 test('npm start says what it does from the beginning, and nothing after the greeting', async () => {
   const folder = dataFolder();
@@ -22,6 +22,7 @@ test('npm start says what it does from the beginning, and nothing after the gree
 
 test('npm start hands signals on: the server ends in order, and so does npm', async () => {
   const folder = dataFolder();
+  await fillFolder(folder.path);
   try {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       const server = await startProcess({ DATA_DIR: folder.path, DEMO: 'off', npm_config_update_notifier: 'false' }, { command: ['npm', 'start', '--silent'] });

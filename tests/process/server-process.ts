@@ -1,7 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { inject } from 'vitest';
 import { freePort } from '../../src/dev/embedded/embedded-launcher.ts';
 import { temporaryRoot } from '../kit/temporary-root.ts';
 
@@ -144,6 +146,32 @@ export function dataFolder(options: { readonly closed?: boolean } = {}): DataFol
       rmSync(path, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Fills a folder with the data of a first start, which made the demo brands. It is made once for all tests of a run: it is
+ * for tests that begin with a server that has started before.
+ */
+export async function fillFolder(path: string): Promise<void> {
+  const template = join(inject('databaseServer').folder, 'demo');
+  await makeOnce(template);
+  mkdirSync(path, { recursive: true });
+  await promisify(execFile)('cp', ['-a', `${template}/.`, path]);
+}
+
+/** Makes a first start in a folder, unless another test does so or has done so. */
+async function makeOnce(folder: string): Promise<void> {
+  const made = `${folder}-made`;
+  try {
+    mkdirSync(`${folder}-begun`);
+  } catch {
+    while (!existsSync(made)) await new Promise((done) => setTimeout(done, 50));
+    return;
+  }
+  const server = await startProcess({ DATA_DIR: folder, DURABLE: 'off' });
+  await server.ready();
+  await server.stop();
+  writeFileSync(made, '');
 }
 
 function names(pid: number, path: string): boolean {

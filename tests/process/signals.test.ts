@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, makeClient, PLACE_ORDER, signedIn } from '../kit/index.ts';
 import { openReady, subscribeRaw } from '../live/raw-socket.ts';
-import { dataFolder, type ServerProcess, startProcess } from './server-process.ts';
+import { dataFolder, fillFolder, type ServerProcess, startProcess } from './server-process.ts';
 
 const folder = dataFolder();
 const sleep = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
@@ -13,6 +13,7 @@ let server: ServerProcess;
 let cashier: Client;
 let order: { outletId: string; serviceMode: string; channel: string; lines: unknown[] };
 beforeAll(async () => {
+  await fillFolder(folder.path);
   server = await startProcess({ DATA_DIR: folder.path });
   await server.ready();
   cashier = await signedIn(server.url, 'kopi-senja', 'cashier', 'dapur-demo');
