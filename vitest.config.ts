@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { SpreadSlow } from './tests/kit/spread-slow.ts';
 
 /** Where CI wants the results as JSON. */
 const report = process.env.TEST_REPORT;
@@ -17,6 +18,7 @@ export default defineConfig({
     globalSetup: ['tests/kit/database-server.ts'],
     setupFiles: ['tests/kit/setup.ts'],
     ...(report && { reporters: ['default', 'json'], outputFile: { json: report } }),
+    sequence: { sequencer: SpreadSlow },
     pool: 'forks',
     maxWorkers: 2,
     // Every file makes its own server and database; loading the server's code once for all of a worker's files saves a quarter of the time.

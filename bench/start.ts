@@ -1,4 +1,3 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,10 +44,10 @@ async function startThrice(scope: Scope): Promise<{ readonly first: Start; reado
   const folder = mkdtempSync(join(tmpdir(), 'dapur-bench-'));
   chmodSync(folder, 0o755);
   scope.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const environment = { DATA_DIR: join(folder, 'data') };
-  const first = await ended(await timedStart(scope, environment));
-  const embedded = await timedStart(scope, environment);
-  const ready = await ended(await timedStart(scope, productionOn(JSON.parse(readFileSync(join(folder, 'data', 'connection.json'), 'utf8')) as Connection)));
+  const data = join(folder, 'data');
+  const first = await ended(await timedStart(scope, { DATA_DIR: data }));
+  const embedded = await timedStart(scope, { DATA_DIR: data });
+  const ready = await ended(await timedStart(scope, productionOn(data)));
   const second = await ended(embedded);
   rmSync(folder, { recursive: true, force: true });
   return { first, second, ready };
@@ -58,14 +57,19 @@ async function ended({ milliseconds, end }: TimedStart): Promise<Start> {
   return { seconds: milliseconds / 1000, phases: await end() };
 }
 
-/** Environment of a node in production. */
-function productionOn({ runtimeUrl, platformUrl }: Connection): Readonly<Record<string, string>> {
+/** Environment of a node in production on the database of a data folder, whose server is running. */
+function productionOn(folder: string): Readonly<Record<string, string>> {
+  const read = <T>(file: string): T => JSON.parse(readFileSync(join(folder, file), 'utf8')) as T;
+  const { runtimeUrl, platformUrl } = read<Connection>('connection.json');
+  const { jwtPrivateKey, credentialsKey } = read<{ readonly jwtPrivateKey: string; readonly credentialsKey: { readonly id: string; readonly key: string } }>(
+    'secrets.json',
+  );
   return {
     NODE_ENV: 'production',
     DATABASE_URL: runtimeUrl,
     DATABASE_PLATFORM_URL: platformUrl,
-    JWT_PRIVATE_KEY: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    CREDENTIALS_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    JWT_PRIVATE_KEY: jwtPrivateKey,
+    CREDENTIALS_KEYS: `${credentialsKey.id}:${credentialsKey.key}`,
   };
 }
 

@@ -97,10 +97,13 @@ export async function startApp(
     if (database.owner) await migrateAndGrant(database.owner, database, config.database ? 'DATABASE_MIGRATION_URL' : 'embedded PostgreSQL', tell);
     signal?.throwIfAborted();
     phases.enter('connect');
-    await checkRoles(database.runtime, database.platform);
+    const checked = checkRoles(database.runtime, database.platform);
+    // Awaited below: the database answers while the entities are discovered.
+    checked.catch(() => undefined);
     const { references: lightReferences, preparedStatements: prepared } = config.fastPaths;
     const orm = await connect(undo, { url: database.runtime, poolSize: config.databasePool, applicationName: 'dapur', lightReferences, prepared, logger });
     const platformOrm = await connect(undo, { url: database.platform, poolSize: 3, applicationName: 'dapur-platform', lightReferences, prepared, logger });
+    await checked;
     const { hints, shared } = await openRedis(config.redisUrl, logger);
     undo.push(hints.stop, () => shared?.stop());
     const feeds = new FeedHub({ ...config, source: eventLog({ orm, platformOrm }), hints, logger });

@@ -18,7 +18,7 @@ export async function timedStart(scope: Scope, environment: Readonly<Record<stri
   const port = await freePort();
   const main = new URL('../../dist/main.js', import.meta.url).pathname;
   const began = performance.now();
-  const child = spawn(process.execPath, [...AS_STARTED, `--import=${new URL('./tell-phases.ts', import.meta.url).href}`, main], {
+  const child = spawn(process.execPath, [...AS_STARTED, `--import=${new URL('./tell-phases.mjs', import.meta.url).href}`, main], {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
