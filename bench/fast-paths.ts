@@ -28,7 +28,7 @@ interface Pair {
 }
 
 /** What is asked of both. */
-type Ask = (n: number) => { readonly caller: Caller; readonly body: string };
+type Ask = (n: number) => { readonly caller: Caller; readonly body: string; readonly headers?: Readonly<Record<string, string>> };
 
 /** Every fast path against the way that is taken when it is switched off, on the same rows. What fair share does is seen by `neighbour` only. */
 export async function benchFastPaths(whole: Scope, effort: Effort): Promise<Report> {
@@ -55,6 +55,7 @@ export async function benchFastPaths(whole: Scope, effort: Effort): Promise<Repo
   const asks: Readonly<Record<string, Ask>> = {
     'menu-fast-path': menu,
     'kept-answers': menu,
+    'kept-compression': (n) => ({ ...menu(n), headers: { 'accept-encoding': 'br' } }),
     compiled: orders.list,
     references: orders.list,
     'staged-inserts': orders.place,
@@ -102,8 +103,8 @@ async function contestant(scope: Scope, { pid, port }: Dapur, name: string, ask:
   const connections = await openClients(scope, port, CLIENTS);
   let sent = 0;
   const operate = async (client: number): Promise<void> => {
-    const { caller, body } = ask((sent += 1));
-    const answer = await connectionOf(connections, client).request(postRequest(port, '/graphql', headersOf(caller), body));
+    const { caller, body, headers } = ask((sent += 1));
+    const answer = await connectionOf(connections, client).request(postRequest(port, '/graphql', { ...headersOf(caller), ...headers }, body));
     if (answer.status !== 200 || answer.body.includes('"errors":[')) throw new Error(`${name}: ${answer.status} ${answer.body.toString().slice(0, 300)}`);
   };
   return { name, pid, operate };
