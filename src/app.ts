@@ -83,7 +83,7 @@ export async function startApp(
         () => undefined,
       ),
   ];
-  const stop = (): Promise<void> => inReverse(undo);
+  const stop = (): Promise<void> => inReverse(undo, STOP_DEADLINE_MS + 1000 * config.drainSeconds);
   const logger = overrides.logger ?? makeLogger(config.logLevel);
   try {
     // PostgreSQL, which may be starting, goes on meanwhile: the next step of its start gets its turn first.
@@ -218,8 +218,8 @@ export async function migrateAndGrant(
 }
 
 /** Undoes the start, last step first. A step that hangs (e.g. after a crash of the database) is abandoned at the deadline. */
-async function inReverse(undo: (() => Promise<void> | void)[]): Promise<void> {
-  const deadline = Date.now() + STOP_DEADLINE_MS;
+async function inReverse(undo: (() => Promise<void> | void)[], milliseconds: number): Promise<void> {
+  const deadline = Date.now() + milliseconds;
   for (const step of undo.splice(0).reverse()) {
     const left = Math.max(deadline - Date.now(), 500);
     let timer: NodeJS.Timeout | undefined;

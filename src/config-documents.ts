@@ -79,6 +79,6 @@ function textOf(value: unknown): string {
 
 /** ` (7 days)` of long times. */
 function inWords(seconds: number): string {
-  if (seconds % 86_400 === 0) return ` (${seconds / 86_400} days)`;
+  if (seconds > 0 && seconds % 86_400 === 0) return ` (${seconds / 86_400} days)`;
   return seconds % 60 === 0 ? ` (${seconds / 60} min)` : '';
 }

@@ -79,6 +79,7 @@ export const webOrigins = z
 const FAST_PATHS = [
   'menu-fast-path',
   'kept-answers',
+  'kept-compression',
   'shared-executions',
   'frames',
   'staged-inserts',

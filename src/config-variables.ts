@@ -120,6 +120,13 @@ const limits = {
   }),
   maxDevicesPerOutlet: whole(1, 10_000).default(50).meta({ description: 'devices of an outlet that are not revoked; twice as many may be made in an hour' }),
   requestSeconds: whole(1, 120, 's').default(15).meta({ description: 'how long a request may take to arrive' }),
+  keepAliveSeconds: whole(1, 3600, 's').default(80).meta({
+    description: 'how long a connection waits for its next request; more than the idle timeout of what stands in front ([below](#load-balancers))',
+  }),
+  drainSeconds: whole(0, 120, 's').default(0).meta({
+    description: 'how long a node that was told to stop goes on serving, so that the load balancer sees it at `/readyz` first ([below](#load-balancers))',
+    example: '10',
+  }),
   costPerMinuteClient: whole(0, 1_000_000_000)
     .default(600_000)
     .meta({ description: 'points that a client (user, device, network of guests) may spend; `0`: any number' }),
@@ -179,6 +186,9 @@ const speed = {
     description: 'fast paths that are not taken, to find out whether one is at fault ([below](#fast-paths)); answers are the same, and slower',
     example: 'menu-fast-path,frames',
   }),
+  menuSharedSeconds: whole(0, 3600, 's')
+    .default(10)
+    .meta({ description: 'how long a CDN may serve a guest’s menu that was asked for by GET without asking again ([below](#cdn)); `0`: not at all' }),
   keptAnswers: flag.default(true).meta({ description: 'keep serialised menu answers in memory; `off` is the same as `kept-answers` in `FAST_PATHS_OFF`' }),
 };
 

@@ -50,6 +50,7 @@ function withWhatFollows(data: z.output<typeof environmentOf>) {
     fastPaths: {
       menuFastPath: takes('menu-fast-path'),
       keptAnswers: keptAnswers && takes('kept-answers'),
+      keptCompression: takes('kept-compression'),
       sharedExecutions: takes('shared-executions'),
       frames: takes('frames'),
       stagedInserts: takes('staged-inserts'),

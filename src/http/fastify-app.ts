@@ -34,6 +34,7 @@ const REQUEST_HEADERS = [
   'authorization',
   'content-type',
   'idempotency-key',
+  'if-none-match',
   'x-apollo-operation-name',
   'x-outlet-id',
   'x-request-id',
@@ -54,7 +55,8 @@ export async function fastifyApp({ services, logger, headers, serverFactory, tru
     bodyLimit: documentLimits.commandBytes,
     trustProxy: (_address, hop) => hop < trustProxy,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // A request on a connection that is still open is answered like those under way: load balancers do not repeat a POST after 503.
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void tell(request, reply as unknown as FastifyReply, error.statusCode ?? 400, error.message),
   });
   await app.register(cors, {

@@ -13,6 +13,8 @@ export interface HttpServerOptions {
   readonly headers: Headers;
   /** How long a request may take to arrive completely. */
   readonly requestMilliseconds: number;
+  /** How long a connection stays open after an answer, for the next request. */
+  readonly keepAliveMilliseconds: number;
   readonly maxConnections: number;
   /** Most concurrent requests of one address; null: the default. */
   readonly maxRequestsPerAddress: number | null;
@@ -21,7 +23,6 @@ export interface HttpServerOptions {
   readonly proxies: number;
 }
 
-const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADER_BYTES = 16_384;
 const USUAL_REQUESTS_PER_ADDRESS = 500;
 /** Node accepts this number of connections more, to answer 429 to those beyond the limit. */
@@ -32,7 +33,7 @@ const TO_REFUSE = 1000;
  * request, and concurrent requests of one address.
  */
 export function makeHttpServer(options: HttpServerOptions, next: Listener): Server {
-  const { headers, requestMilliseconds, proxies } = options;
+  const { headers, requestMilliseconds, keepAliveMilliseconds, proxies } = options;
   const limit = new AddressLimit(options.maxRequestsPerAddress, USUAL_REQUESTS_PER_ADDRESS);
   const accepted = new AcceptedConnections({
     ...options,
@@ -46,7 +47,8 @@ export function makeHttpServer(options: HttpServerOptions, next: Listener): Serv
       headersTimeout: requestMilliseconds,
       // How often both timeouts are checked.
       connectionsCheckingInterval: Math.min(requestMilliseconds / 4, 2000),
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      // Neither of the timeouts above runs while a connection waits for its next request.
+      keepAliveTimeout: keepAliveMilliseconds,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     (request, response) => {

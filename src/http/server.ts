@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -6,6 +7,7 @@ import type { Routes } from '../kernel/request/routes.ts';
 import { listenError } from './base/listening.ts';
 import { originRule } from './base/origins.ts';
 import { answerAndEnd, securityHeaders } from './base/security-headers.ts';
+import { Draining } from './draining.ts';
 import { fastifyApp } from './fastify-app.ts';
 import { Documents } from './graphql/documents.ts';
 import { makeExecutor } from './graphql/executor.ts';
@@ -40,6 +42,9 @@ export interface ServerOptions {
   readonly maxSocketsPerTenant: number;
   readonly maxRequestsPerAddress: number | null;
   readonly requestSeconds: number;
+  readonly keepAliveSeconds: number;
+  readonly drainSeconds: number;
+  readonly menuSharedSeconds: number;
   readonly databasePool: number;
   readonly costPerMinuteClient: number;
   readonly costPerMinuteTenant: number;
@@ -57,6 +62,7 @@ export interface ServerOptions {
 export interface FastPaths {
   readonly menuFastPath: boolean;
   readonly keptAnswers: boolean;
+  readonly keptCompression: boolean;
   readonly sharedExecutions: boolean;
   readonly frames: boolean;
   readonly compiled: boolean;
@@ -65,7 +71,7 @@ export interface FastPaths {
 
 export interface Server {
   readonly url: string;
-  /** Stops taking requests, finishes running ones, closes sockets with 1001. */
+  /** Has clients leave, stops taking requests, finishes running ones, closes sockets with 1001. */
   stop(): Promise<void>;
 }
 
@@ -79,12 +85,20 @@ const WAITING = { waiting: 1000, waitMilliseconds: 6000 } as const;
 /** Starts the HTTP server: GraphQL at /graphql over HTTP and WebSocket, health, and the given routes. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { services, schema, fastPaths } = options;
-  let stopping = false;
+  const draining = new Draining();
+  const isStopping = (): boolean => draining.hasStarted;
   const logger = services.logger.child({});
-  const menuResponseCache = fastPaths.keptAnswers ? new MenuResponseCache(services, schema) : null;
+  const menuResponseCache = new MenuResponseCache(services, schema, { answers: fastPaths.keptAnswers, compressed: fastPaths.keptCompression });
   const headers = securityHeaders(options.publicUrl);
-  const fastPath = fastPaths.menuFastPath && menuResponseCache ? new MenuFastPath(services, menuResponseCache, { headers, proxies: options.trustProxy }) : null;
-  const bounds = { headers, requestMilliseconds: options.requestSeconds * 1000, maxConnections: options.maxSockets + CONNECTIONS, proxies: options.trustProxy };
+  const hasFastPath = fastPaths.menuFastPath && menuResponseCache.keeps;
+  const fastPath = hasFastPath ? new MenuFastPath(services, menuResponseCache, { headers, proxies: options.trustProxy }) : null;
+  const bounds = {
+    headers,
+    requestMilliseconds: options.requestSeconds * 1000,
+    keepAliveMilliseconds: options.keepAliveSeconds * 1000,
+    maxConnections: options.maxSockets + CONNECTIONS,
+    proxies: options.trustProxy,
+  };
   const allowsOrigin = originRule({ ...options, openToAll: options.anyOrigin });
   const app = await fastifyApp({
     ...options,
@@ -92,7 +106,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     headers,
     serverFactory: (handler) => {
       const next = withHeaders(headers, handler);
-      return makeHttpServer({ ...options, ...bounds }, fastPath ? fastPath.listener(next, () => stopping) : next);
+      return makeHttpServer({ ...options, ...bounds }, draining.listener(fastPath ? fastPath.listener(next, isStopping) : next));
     },
     allowsOrigin,
   });
@@ -114,22 +128,24 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     share: fastPaths.fairShare ? lanes(options) : withoutLanes,
     budgets,
     menuResponseCache,
+    menuSharedSeconds: options.menuSharedSeconds,
     onAnsweredFromMemory: fastPath && ((request, answered) => fastPath.remember(request, answered)),
   });
   fastPath?.returnBodies(app as never);
   const ws = graphqlWs({ ...options, execute, admit, documents, trusted, limits: new ConnectionLimits(options), headers, allowsOrigin });
-  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: options.hasHome ? [redirectBrowsers] : [], handler: http.handle });
+  app.route({ method: ['GET', 'HEAD', 'POST'], url: '/graphql', onRequest: options.hasHome ? [redirectBrowsers] : [], handler: http.handle });
   await app.register(async (scope) => {
     // Answers that are no pages keep the server's own policy, which allows nothing.
     await scope.register(helmet, { contentSecurityPolicy: false, crossOriginEmbedderPolicy: false });
-    healthRoutes(scope, services, options.migrations, () => stopping);
+    healthRoutes(scope, services, options.migrations, isStopping);
   });
   for (const routes of options.routes) await routes(app, services);
   app.server.on('upgrade', (request, socket, head) => {
     // No other code listens to this socket: an error of a client that disconnects now must not end the process.
     socket.on('error', () => socket.destroy());
-    if (request.url?.split('?')[0] === '/graphql' && !stopping) ws.upgrade(request, socket, head);
-    else answerAndEnd(socket, '404 Not Found', headers);
+    const isApi = request.url?.split('?')[0] === '/graphql';
+    if (isApi && !isStopping()) ws.upgrade(request, socket, head);
+    else answerAndEnd(socket, isApi ? '503 Service Unavailable' : '404 Not Found', headers);
   });
   // The start prints the address itself; Fastify would log it too, as JSON in the middle of that output.
   logger.level = 'silent';
@@ -139,7 +155,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`,
     stop: async () => {
-      stopping = true;
+      draining.start();
+      if (options.drainSeconds > 0) await sleep(options.drainSeconds * 1000);
       const drained = app.close();
       // A client that has its answer may keep the connection open for a next request, which will not come.
       const idle = setInterval(() => app.server.closeIdleConnections(), 50);

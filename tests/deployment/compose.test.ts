@@ -8,6 +8,7 @@ interface Service {
   readonly image?: string;
   readonly build?: string;
   readonly command?: readonly string[];
+  readonly stop_grace_period?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly configs?: readonly { readonly source: string; readonly target: string }[];
@@ -63,8 +64,17 @@ test('the load balancer passes WebSockets on and knows both nodes', () => {
   // Without the port, the Host header would be a different origin than the page's.
   expect(content).toContain('proxy_set_header Host $$http_host;');
   for (const node of ['server-1:4000', 'server-2:4000']) expect(content).toContain(node);
+  // The load balancer closes idle connections before the nodes do.
+  expect(Number(/keepalive_timeout (\d+)s;/.exec(content)?.[1])).toBeLessThan(readConfig({}).keepAliveSeconds);
   // Every dollar sign of nginx must be doubled, otherwise compose replaces it.
   expect(content.replaceAll('$$', '')).not.toContain('$');
+});
+
+test('a node has the time to drain and to stop before it is killed', () => {
+  for (const name of ['server-1', 'server-2']) {
+    const { environment = {}, stop_grace_period: grace } = compose.services[name] ?? {};
+    expect(Number.parseInt(grace ?? '0', 10)).toBeGreaterThan(Number(environment.DRAIN_SECONDS) + 8);
+  }
 });
 
 test('the image is built in two stages, runs as another user than root, and tells its health', () => {

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { orderOf, PLACE_ORDER, placeOrder, useRestaurant } from '../kit/index.ts';
 import { withLargeMenu } from '../kit/large-menu.ts';
@@ -33,8 +33,9 @@ function send(body: unknown, accept: string | null, headers: Readonly<Record<str
 }
 
 const unpack = ({ headers, bytes }: Answer): string => {
-  if (headers['content-encoding'] === 'br') return brotliDecompressSync(bytes).toString();
-  return (headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
+  const unpackers = { br: brotliDecompressSync, gzip: gunzipSync, zstd: zstdDecompressSync };
+  const unpacker = unpackers[headers['content-encoding'] as keyof typeof unpackers];
+  return (unpacker?.(bytes) ?? bytes).toString();
 };
 const MENU = (): object => ({
   query: 'query ($id: ID!) { menu(outletId: $id) { sections { items { id sku name price } } } }',
@@ -47,8 +48,13 @@ describe('an answer is compressed as it is asked for', () => {
     for (const [accept, encoding] of [
       ['gzip', 'gzip'],
       ['br', 'br'],
-      ['gzip, deflate, br, zstd', 'br'],
+      ['zstd', 'zstd'],
+      ['gzip, deflate, br', 'br'],
+      ['gzip, deflate, br, zstd', 'zstd'],
       ['gzip;q=0.5, br;q=0', 'gzip'],
+      ['gzip, br;q=0.9, zstd;q=0.8', 'gzip'],
+      ['br;q=0.5, gzip;q=0.5', 'br'],
+      ['zstd;q=0, *', 'br'],
       ['*', 'br'],
     ] as const) {
       for (let round = 0; round < 4; round += 1) {
@@ -62,7 +68,7 @@ describe('an answer is compressed as it is asked for', () => {
   });
 
   test('not where it is not wanted, nor where it is short; that it could be is said all the same', async () => {
-    for (const accept of [null, 'identity', 'deflate', 'zstd', 'gzip;q=0', 'identity, gzip;q=0.1']) {
+    for (const accept of [null, 'identity', 'deflate', '*;q=0', 'gzip;q=0', 'identity, gzip;q=0.1']) {
       for (let round = 0; round < 3; round += 1) {
         const { headers, bytes } = await send(MENU(), accept);
         expect([headers['content-encoding'], headers.vary]).toEqual([undefined, 'Origin, Accept-Encoding']);
@@ -78,7 +84,7 @@ describe('an answer is compressed as it is asked for', () => {
   });
 
   test('of many kinds of clients at the same time, each gets its own', async () => {
-    const answers = await Promise.all(Array.from({ length: 40 }, (_, index) => send(MENU(), ['br', 'gzip', 'identity'][index % 3] ?? null)));
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, index) => send(MENU(), ['br', 'gzip', 'zstd', 'identity'][index % 4] ?? null)));
     expect(new Set(answers.map((answer) => JSON.stringify(JSON.parse(unpack(answer)).data))).size).toBe(1);
   });
 

@@ -49,4 +49,22 @@ describe('a fair cache', () => {
     cache.delete('k');
     expect(cache.size).toBe(0);
   });
+
+  test('makes room for a value that has grown, and forgets one that is larger than a share now', () => {
+    const cache = cacheOf(40);
+    const growing = { weight: 1 };
+    for (const key of numbered('m', 39)) cache.set(key, one, 'mine');
+    cache.set('growing', growing, 'theirs');
+    growing.weight = 6;
+    cache.reweigh('growing', growing);
+    expect([cache.size, cache.weight, cache.get('growing')]).toEqual([35, 40, growing]);
+    growing.weight = 11;
+    cache.reweigh('growing', growing);
+    expect([cache.weight, cache.get('growing')]).toEqual([34, undefined]);
+    cache.reweigh('growing', growing);
+    expect(cache.get('growing')).toBeUndefined();
+    cache.set('growing', one, 'theirs');
+    cache.reweigh('growing', growing);
+    expect(cache.get('growing')).toBe(one);
+  });
 });

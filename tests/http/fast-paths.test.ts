@@ -15,11 +15,13 @@ import {
   useRestaurant,
   withoutCost,
 } from '../kit/index.ts';
-import { type Posted, post } from './post.ts';
+import { withLargeMenu } from '../kit/large-menu.ts';
+import { type Posted, post, read } from './post.ts';
 
 const { app: fast, restaurant } = useRestaurant();
 let slow: TestApp;
 beforeAll(async () => {
+  await withLargeMenu(fast, restaurant, 40);
   slow = await startTestApp({ database: fast.database, environment: { FAST_PATHS_OFF: 'all' } });
 });
 afterAll(() => slow.stop());
@@ -59,6 +61,23 @@ describe('a menu', () => {
     const { 'ratelimit-policy': _, 'content-length': __, ...always } = expected;
     for (const answer of quick) expect(headersOf(answer)).toMatchObject(always);
     expect(new Set(Object.keys(headersOf(quick.at(-1) as Posted)))).toEqual(new Set([...Object.keys(always), 'content-length']));
+  });
+
+  test('is the same compressed, however often it is asked for', async () => {
+    const expected = (await askMenu(slow)).body;
+    for (const app of [fast, slow])
+      for (const encoding of ['gzip', 'br', 'br', 'br', 'br']) {
+        const { headers, body } = await askMenu(app, { 'accept-encoding': encoding });
+        expect([headers.get('content-encoding'), body]).toEqual([encoding, expected]);
+      }
+  });
+
+  test('has the same headers by GET, with an entity tag', async () => {
+    const query = new URLSearchParams({ query: MENU, variables: JSON.stringify({ id: restaurant.outletId }), tenant: restaurant.slug });
+    const ask = (app: TestApp): Promise<Posted> => read(`${app.url}/graphql?${query}`, { headers: { 'apollo-require-preflight': '1' } });
+    const [quick, long] = [await ask(fast), await ask(slow)];
+    expect(headersOf(quick)).toMatchObject({ etag: expect.stringMatching(/^W\//), 'cache-control': expect.stringMatching(/^public/) });
+    expect(headersOf(long)).toEqual(headersOf(quick));
   });
 
   test('is current at once when a price has changed', async () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { EncodedResponse } from '../../src/http/base/encoding.ts';
+import { EncodedResponse } from '../../src/http/base/encoded-response.ts';
 import type { MenuResponseCache } from '../../src/http/menu-cache/menu-response-cache.ts';
 import { MenuFastPath } from '../../src/http/menu-fast-path.ts';
 import { NODE } from '../../src/kernel/request/party.ts';

@@ -1,6 +1,6 @@
 import { buildSchema, type GraphQLObjectType, type GraphQLOutputType, getIntrospectionQuery, TypeNameMetaFieldDef } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lengthOf } from '../../src/http/base/encoding.ts';
+import { lengthOf } from '../../src/http/base/encoded-response.ts';
 import { JsonWriter, jsonOf } from '../../src/http/base/json-writer.ts';
 import { runToCompletion } from '../../src/kernel/processor/job.ts';
 import { countStatements, makeRestaurant, recordStatements, startTestApp, type TestApp, useRestaurant } from '../kit/index.ts';

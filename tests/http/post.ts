@@ -26,6 +26,6 @@ export async function read(url: string, init: RequestInit = {}): Promise<Posted>
   const response = await fetch(url, init);
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  const { answer, cost } = withoutCost(isJson ? JSON.parse(text) : null);
+  const { answer, cost } = withoutCost(isJson && text !== '' ? JSON.parse(text) : null);
   return { status: response.status, headers: response.headers, text, body: answer, cost, milliseconds: performance.now() - began };
 }

@@ -35,6 +35,11 @@ export class FairCache<V extends object> {
     return this.#entries.size;
   }
 
+  /** Of all entries together. */
+  get weight(): number {
+    return this.#weight;
+  }
+
   get(key: string): V | undefined {
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
@@ -62,6 +67,12 @@ export class FairCache<V extends object> {
     holding.keys.add(key);
     holding.weight += weight;
     this.#weight += weight;
+  }
+
+  /** Weighs a value again that has grown, if it is still here; others make room for it. */
+  reweigh(key: string, value: V): void {
+    const entry = this.#entries.get(key);
+    if (entry?.value === value) this.set(key, value, entry.party);
   }
 
   delete(key: string): void {

@@ -33,7 +33,7 @@ const MAY_BE_EMPTY = ['operationName', 'variables', 'extensions'] as const;
 /** Reads a request; its document may be named by an id. */
 export function readRequest({ method, url, body }: FastifyRequest, documents: TrustedDocuments): GraphqlRequest | GraphQLError {
   const { search, searchParams } = new URL(url, 'http://host');
-  return method === 'GET' ? readSearch(searchParams, documents) : readBody(search, body, documents);
+  return method !== 'POST' ? readSearch(searchParams, documents) : readBody(search, body, documents);
 }
 
 function readSearch(parameters: URLSearchParams, documents: TrustedDocuments): GraphqlRequest | GraphQLError {
@@ -77,10 +77,23 @@ function jsonOf(text: string | undefined): unknown {
   }
 }
 
-/** The credentials in the headers. */
-export function credentialsOf({ headers }: Pick<FastifyRequest, 'headers'>): { authorization?: string; tenant?: string; outlet?: string } {
+/** The tenants that the address of a GET names (`tenant=<id or slug>`); one at most is right. */
+export function tenantsInAddress({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): readonly string[] {
+  return method === 'POST' ? [] : new URL(url, 'http://host').searchParams.getAll('tenant').filter(Boolean);
+}
+
+/** Whether a request names its tenant twice, in different ways. A cache that knows answers by their address must not find out which one counts. */
+export function disagreesAboutTenant(request: FastifyRequest): boolean {
+  const named = tenantsInAddress(request);
+  const header = firstHeader(request.headers['x-tenant-id']);
+  return named.length > 1 || (named.length === 1 && header !== undefined && header !== named[0]);
+}
+
+/** The credentials in the headers; a GET may name the tenant in its address. */
+export function credentialsOf(request: FastifyRequest): { authorization?: string; tenant?: string; outlet?: string } {
+  const { headers } = request;
   const { authorization } = headers;
-  const tenant = firstHeader(headers['x-tenant-id']);
+  const tenant = firstHeader(headers['x-tenant-id']) ?? tenantsInAddress(request)[0];
   const outlet = firstHeader(headers['x-outlet-id']);
   return { ...(authorization && { authorization }), ...(tenant && { tenant }), ...(outlet && { outlet }) };
 }

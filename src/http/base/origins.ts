@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** Headers of answers that pages of other origins may read. */
-export const exposedHeaders: readonly string[] = ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'];
+export const exposedHeaders: readonly string[] = ['x-request-id', 'etag', 'retry-after', 'ratelimit', 'ratelimit-policy'];
 
 export interface OriginSettings {
   readonly corsOrigins: readonly string[];

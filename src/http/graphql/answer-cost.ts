@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
-import { lengthOf } from '../base/encoding.ts';
+import { lengthOf } from '../base/encoded-response.ts';
 import { jsonOf } from '../base/json-writer.ts';
 
 /** One point pays for this many bytes of an answer. */

@@ -20,14 +20,16 @@ import type { RequestError } from '../../kernel/values/errors.ts';
 import { printable } from '../../kernel/values/text.ts';
 import { authenticate } from '../../modules/identity/index.ts';
 import { isCompressible } from '../base/compressible.ts';
-import { EncodedResponse, encodingOf, mediaTypeOf, VARY } from '../base/encoding.ts';
+import type { EncodedResponse } from '../base/encoded-response.ts';
+import { encodingOf, mediaTypeOf, VARY } from '../base/encoding.ts';
 import { BUSY_SECONDS, processorBusyError, publicError, refusedOperation } from '../base/errors.ts';
 import type { TrustedDocuments } from '../base/graphql-request.ts';
-import { credentialsOf, firstHeader, type GraphqlParams, type GraphqlRequest, readRequest } from '../base/graphql-request.ts';
+import { credentialsOf, disagreesAboutTenant, firstHeader, type GraphqlParams, type GraphqlRequest, readRequest } from '../base/graphql-request.ts';
 import type { RequestedOperation } from '../limits/admission.ts';
 import type { BudgetState } from '../limits/budgets.ts';
 import { documentLimits, TOO_LONG } from '../limits/document-limits.ts';
 import { RequestPacer } from '../limits/request-pacer.ts';
+import { conditionalGet } from '../menu-cache/conditional-get.ts';
 import type { CacheKey, MenuResponseCache } from '../menu-cache/menu-response-cache.ts';
 import { AnswerCost } from './answer-cost.ts';
 import { audienceOf, documentPlugin, executorGateway, type GatewayOptions, type RequestContext } from './apollo-gateway.ts';
@@ -39,8 +41,9 @@ export interface GraphqlHttpOptions extends GatewayOptions {
   readonly introspection: boolean;
   readonly documents: Documents;
   readonly trusted: TrustedDocuments;
-  /** Null: no answer is cached. */
-  readonly menuResponseCache: MenuResponseCache | null;
+  readonly menuResponseCache: MenuResponseCache;
+  /** How long a shared cache may serve a guest's menu without asking. */
+  readonly menuSharedSeconds: number;
   /** Called when a request was answered from the cache: the menu fast path answers the same bytes the next time. */
   readonly onAnsweredFromMemory:
     | ((request: IncomingMessage, answered: { readonly cacheKey: CacheKey; readonly contentType: string; readonly party: Party }) => void)
@@ -58,8 +61,7 @@ const PREFLIGHTED = ['authorization', 'x-tenant-id', 'x-outlet-id', 'apollo-requ
 const SAME_ANSWER_MS = 50;
 /** Cost of reading a byte of a request, in milliseconds. */
 const READ_MS = 10e-6;
-/** Cost of compressing a byte, in milliseconds. */
-const COMPRESS_MS = 20e-6;
+const TWO_TENANTS = 'The address and X-Tenant-ID name the tenant differently; name it once.';
 
 /** Apollo loads those of its own plugins that are not switched off, with the code that they need, even if they then do nothing. */
 const withoutDefaults = [
@@ -75,6 +77,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
   const processor = processorOf(services);
   const turns = new RequestPacer();
   const inFlight = new Map<string, Promise<void>>();
+  const hasAlready = conditionalGet(services, options.menuSharedSeconds);
   const apollo = new ApolloServer<RequestContext>({
     gateway: executorGateway(options),
     introspection: options.introspection,
@@ -112,6 +115,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
   /** @throws ProcessorBusy */
   async function answer(entered: Entered): Promise<FastifyReply> {
     const { request, reply, party } = entered;
+    if (disagreesAboutTenant(request)) return sendError(reply.code(400), refusedOperation('BAD_USER_INPUT', TWO_TENANTS));
     const read = readRequest(request, options.trusted);
     if (read instanceof GraphQLError) return sendError(reply.code(read.extensions.code === 'PERSISTED_QUERY_NOT_SUPPORTED' ? 200 : 400), read);
     const { params } = read;
@@ -120,23 +124,23 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     const operation = params && checked && 'document' in checked ? { ...params, document: checked.document } : null;
     const incoming = { ...entered, read, checked, operation };
     const cacheKey = cacheKeyOf(incoming);
-    return cacheKey ? fromMemory(incoming, cacheKey) : execute(incoming, null);
+    return cacheKey && menuResponseCache.keeps ? fromMemory(incoming, cacheKey) : execute(incoming, cacheKey);
   }
 
   function cacheKeyOf({ request, session, refused, party, operation }: Incoming): CacheKey | null {
-    const isForged = request.method === 'GET' && !PREFLIGHTED.some((name) => request.headers[name]);
-    if (!menuResponseCache || !operation || refused || isForged || mediaTypeOf(request.headers.accept) === null) return null;
+    const isForged = request.method !== 'POST' && !PREFLIGHTED.some((name) => request.headers[name]);
+    if (!operation || refused || isForged || mediaTypeOf(request.headers.accept) === null) return null;
     return processor.measure(party, () => menuResponseCache.keyOf(session, operation));
   }
 
   async function fromMemory(incoming: Incoming, cacheKey: CacheKey): Promise<FastifyReply> {
     const sameAnswer = inFlight.get(cacheKey.text);
     if (sameAnswer) await withTimeout(SAME_ANSWER_MS, sameAnswer, () => undefined);
-    const kept = menuResponseCache?.get(cacheKey);
+    const kept = menuResponseCache.get(cacheKey);
     if (kept) {
       const contentType = mediaTypeOf(incoming.request.headers.accept) ?? '';
       options.onAnsweredFromMemory?.(incoming.request.raw, { cacheKey, contentType, party: incoming.party });
-      return send(incoming, kept, contentType);
+      return send(incoming, kept, contentType, cacheKey);
     }
     const making = execute(incoming, cacheKey);
     const over = making.then(nothing, nothing);
@@ -157,35 +161,44 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     const found: RequestContext['outcome'] = { wrongDocument: false, refused: null, budget: null, written: null };
     const travelling: RequestContext = { ctx, logger: requestLogger(services, request), checked, outcome: found };
     const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: request.method, headers: headerMap(request), search: read.search, body: read.body },
+      httpGraphQLRequest: { method: request.method === 'HEAD' ? 'GET' : request.method, headers: headerMap(request), search: read.search, body: read.body },
       context: async () => travelling,
     });
     const { body, headers, status = 200 } = answer;
     for (const [name, value] of headers) void reply.header(name, value);
     if (body.kind !== 'complete') throw new Error('incremental delivery is not supported');
-    const encoded = new EncodedResponse(found.written ?? [Buffer.from(body.string)]);
+    const encoded = menuResponseCache.encode(found.written ?? [Buffer.from(body.string)]);
     const contentType = headers.get('content-type') ?? '';
-    if (cacheKey && status === 200) menuResponseCache?.set(cacheKey, encoded, party);
+    const isGood = cacheKey !== null && status === 200 && menuResponseCache.set(cacheKey, encoded, party);
     if (found.budget && budgets) void reply.header('ratelimit-policy', budgets.policy).header('ratelimit', rateLimitHeader(found.budget));
     if (found.refused) void reply.code(found.refused.status).header('retry-after', found.refused.retryAfterSeconds);
     else void reply.code(found.wrongDocument && contentType.startsWith('application/json') ? 200 : status);
-    return send(incoming, encoded, contentType);
+    return send(incoming, encoded, contentType, isGood ? cacheKey : null);
   }
 
-  /** Sends an answer, compressed if the client accepts it and the answer may be compressed. */
-  async function send({ request, reply, party, operation }: Incoming, answer: EncodedResponse, contentType: string): Promise<FastifyReply> {
+  /**
+   * Sends an answer, compressed if the client accepts it and the answer may be compressed.
+   * @param cacheKey null: the answer must not be cached anywhere
+   */
+  async function send(incoming: Incoming, answer: EncodedResponse, contentType: string, cacheKey: CacheKey | null): Promise<FastifyReply> {
+    const { request, reply, party, operation } = incoming;
+    void reply.header('vary', VARY);
+    if (cacheKey && (await hasAlready({ ...incoming, answer, cacheKey }))) {
+      processor.chargeAnswer(party, 0);
+      for (const name of ['content-type', 'content-length']) reply.removeHeader(name);
+      return reply.code(304).send();
+    }
     const mayCompress = operation !== null && isCompressible(options.schema, operation.document, operation.operationName);
     const encoding = mayCompress ? encodingOf(firstHeader(request.headers['accept-encoding'])) : null;
     let sent = answer.ready(encoding);
     if (!sent && encoding) {
-      processor.charge(party, answer.plain.length * COMPRESS_MS);
+      processor.charge(party, answer.costOf(encoding));
       sent = await answer.encoded(encoding);
     }
     const { parts, length, encoding: used } = sent ?? answer.plain;
     processor.chargeAnswer(party, length);
     if (used) void reply.header('content-encoding', used);
     return reply
-      .header('vary', VARY)
       .header('content-type', contentType)
       .header('content-length', length)
       .send(parts.length === 1 ? parts[0] : Readable.from(parts, { objectMode: false }));

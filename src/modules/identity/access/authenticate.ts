@@ -9,7 +9,7 @@ import { invalidAccessToken, verifyAccessToken } from './access-token.ts';
 /** Credentials of a request, from headers or connection parameters. */
 export interface Credentials {
   readonly authorization?: string | undefined;
-  /** X-Tenant-ID: id or slug. */
+  /** X-Tenant-ID, or the tenant in the address of a GET: id or slug. */
   readonly tenant?: string | undefined;
   /** X-Outlet-ID. */
   readonly outlet?: string | undefined;
@@ -40,7 +40,7 @@ export async function authenticate(services: Services, credentials: Credentials)
 async function namedTenant(services: Services, key: string | undefined): Promise<TenantEntry | null> {
   if (!key) return null;
   const tenant = await tenantByKey(services, key);
-  if (!tenant) throw new TenantRefusal('BAD_USER_INPUT', 'X-Tenant-ID names no tenant.');
+  if (!tenant) throw new TenantRefusal('BAD_USER_INPUT', 'X-Tenant-ID (by GET also `tenant` in the address) names no tenant.');
   return tenant;
 }
 
