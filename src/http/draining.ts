@@ -7,7 +7,16 @@ import type { Listener } from './http-server.ts';
  */
 export class Draining {
   readonly #underWay = new Set<ServerResponse>();
+  /** One function for all responses: it is called for each request of the fastest path. */
+  readonly #end: (this: ServerResponse) => void;
   #hasStarted = false;
+
+  constructor() {
+    const underWay = this.#underWay;
+    this.#end = function () {
+      underWay.delete(this);
+    };
+  }
 
   get hasStarted(): boolean {
     return this.#hasStarted;
@@ -23,7 +32,7 @@ export class Draining {
       if (this.#hasStarted) leave(response);
       else {
         this.#underWay.add(response);
-        response.once('close', () => this.#underWay.delete(response));
+        response.on('close', this.#end);
       }
       next(request, response);
     };

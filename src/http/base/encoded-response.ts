@@ -3,6 +3,8 @@ import { constants, createBrotliCompress, createGzip, createZstdCompress } from 
 import { limitConcurrency } from '../../kernel/concurrency/limit-concurrency.ts';
 import type { Encoding } from './encoding.ts';
 
+/** Up to this length, joining the parts costs less than sending them one by one; joining megabytes would take tens of milliseconds. */
+const JOINED = 1024 * 1024;
 /** Shorter answers are not compressed. */
 const WORTH_COMPRESSING = 1000;
 /** Compression runs outside the event loop, in threads that also hash passwords; an answer that would wait long is sent uncompressed. */
@@ -55,7 +57,8 @@ export class EncodedResponse {
   #onGrown: () => void = () => undefined;
 
   constructor(parts: readonly Buffer[], { keepsCompressed = true }: { readonly keepsCompressed?: boolean } = {}) {
-    this.plain = { parts, length: lengthOf(parts), encoding: null };
+    const length = lengthOf(parts);
+    this.plain = { parts: parts.length > 1 && length <= JOINED ? [Buffer.concat(parts)] : parts, length, encoding: null };
     this.#keepsCompressed = keepsCompressed;
   }
 
