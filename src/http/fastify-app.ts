@@ -25,6 +25,7 @@ export interface FastifyOptions {
   readonly serverFactory: FastifyServerFactory;
   readonly trustProxy: number;
   readonly allowsOrigin: OriginRule;
+  readonly isStopping: () => boolean;
 }
 
 /** Headers that browsers may send for a page of another origin. */
@@ -43,7 +44,7 @@ const REQUEST_HEADERS = [
 const CORS = { maxAge: 600, allowedHeaders: REQUEST_HEADERS, exposedHeaders: [...exposedHeaders] };
 
 /** Fastify for all routes: request ids, CORS, and `errors` in every answer about an error. */
-export async function fastifyApp({ services, logger, headers, serverFactory, trustProxy, allowsOrigin }: FastifyOptions): Promise<FastifyInstance> {
+export async function fastifyApp({ services, logger, headers, serverFactory, trustProxy, allowsOrigin, isStopping }: FastifyOptions): Promise<FastifyInstance> {
   const app = Fastify({
     serverFactory,
     clientErrorHandler: clientErrorHandler(headers),
@@ -68,6 +69,11 @@ export async function fastifyApp({ services, logger, headers, serverFactory, tru
     if (encoding === undefined || encoding === 'identity') return;
     void reply.header('accept-encoding', 'identity');
     return tell(request, reply, 415, 'The body is compressed; send it as it is, without Content-Encoding.');
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    // Also for requests that were under way when the server was told to stop: so no client sends another on a connection that is about to end.
+    if (isStopping()) void reply.header('connection', 'close');
+    done();
   });
   // Before the routes: a route takes the handlers that exist when it is added.
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {

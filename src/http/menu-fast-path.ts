@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { type Processor, processorOf } from '../kernel/processor/processor.ts';
 import type { Services } from '../kernel/request/context.ts';
 import { type Party, partyOf } from '../kernel/request/party.ts';
@@ -33,6 +34,7 @@ interface ReadAhead {
 
 const MAX_BODY = 8192;
 const MAX_REMEMBERED = 4000;
+const MAX_PARTIES = 4000;
 /** The same as in the normal path for requests without an Origin. */
 const EXPOSED_HEADERS = exposedHeaders.join(', ');
 
@@ -48,6 +50,8 @@ export class MenuFastPath {
   readonly #processor: Processor;
   readonly #remembered = new FairCache<RememberedRequest>(MAX_REMEMBERED, () => 1);
   readonly #readAhead = new WeakMap<IncomingMessage, ReadAhead>();
+  /** The parties of guests by tenant and address. */
+  readonly #parties = new LRUCache<string, Party>({ max: MAX_PARTIES });
   /** Names and values of the headers that all answers have, in turn: Node takes a flat list as it is. */
   readonly #headers: readonly string[];
 
@@ -69,7 +73,7 @@ export class MenuFastPath {
       request.on('end', () => {
         const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
         const key = `${tenant}\n${request.headers.accept ?? ''}\n${body.toString('latin1')}`;
-        if (this.#answer(request, response, tenant, key)) return;
+        if (!isStopping() && this.#answer(request, response, tenant, key)) return;
         this.#readAhead.set(request, { key, body });
         next(request, response);
       });
@@ -96,13 +100,20 @@ export class MenuFastPath {
     const tenantId = known?.cacheKey.tenantId ?? null;
     if (!known || tenantId === null || !isActiveTenant(this.#services, tenant, tenantId) || !this.#answers.isCurrent(known.cacheKey)) return false;
     const sent = this.#answers.get(known.cacheKey)?.ready(encodingOf(firstHeader(request.headers['accept-encoding'])));
-    const party = partyOf({ session: guestSession(tenantId), ip: addressOf(request, this.#options.proxies) });
+    const party = this.#partyOf(tenantId, addressOf(request, this.#options.proxies));
     // A party that must wait does so in the normal path.
     if (!sent || !this.#processor.canRun(party)) return false;
     this.#processor.noteRequest(party);
     this.#processor.chargeAnswer(party, sent.length);
     this.#send(request, response, sent, known.contentType);
     return true;
+  }
+
+  #partyOf(tenantId: string, ip: string): Party {
+    const key = `${tenantId} ${ip}`;
+    let party = this.#parties.get(key);
+    if (!party) this.#parties.set(key, (party = partyOf({ session: guestSession(tenantId), ip })));
+    return party;
   }
 
   #send(request: IncomingMessage, response: ServerResponse, { parts, length, encoding }: ResponseBody, contentType: string): void {

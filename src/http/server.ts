@@ -7,7 +7,6 @@ import type { Routes } from '../kernel/request/routes.ts';
 import { listenError } from './base/listening.ts';
 import { originRule } from './base/origins.ts';
 import { answerAndEnd, securityHeaders } from './base/security-headers.ts';
-import { Draining } from './draining.ts';
 import { fastifyApp } from './fastify-app.ts';
 import { Documents } from './graphql/documents.ts';
 import { makeExecutor } from './graphql/executor.ts';
@@ -85,8 +84,8 @@ const WAITING = { waiting: 1000, waitMilliseconds: 6000 } as const;
 /** Starts the HTTP server: GraphQL at /graphql over HTTP and WebSocket, health, and the given routes. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { services, schema, fastPaths } = options;
-  const draining = new Draining();
-  const isStopping = (): boolean => draining.hasStarted;
+  let stopping = false;
+  const isStopping = (): boolean => stopping;
   const logger = services.logger.child({});
   const menuResponseCache = new MenuResponseCache(services, schema, { answers: fastPaths.keptAnswers, compressed: fastPaths.keptCompression });
   const headers = securityHeaders(options.publicUrl);
@@ -106,9 +105,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     headers,
     serverFactory: (handler) => {
       const next = withHeaders(headers, handler);
-      return makeHttpServer({ ...options, ...bounds }, draining.listener(fastPath ? fastPath.listener(next, isStopping) : next));
+      return makeHttpServer({ ...options, ...bounds }, fastPath ? fastPath.listener(next, isStopping) : next);
     },
     allowsOrigin,
+    isStopping,
   });
   boundCycles(schema);
   deferLongLists(schema);
@@ -155,7 +155,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`,
     stop: async () => {
-      draining.start();
+      stopping = true;
       if (options.drainSeconds > 0) await sleep(options.drainSeconds * 1000);
       const drained = app.close();
       // A client that has its answer may keep the connection open for a next request, which will not come.
