@@ -96,14 +96,14 @@ test('further keys of access tokens are PEMs one after the other, public or priv
 test('fast paths are switched off by their names, one by one or all at once', () => {
   const taken = (environment: Record<string, string>) =>
     Object.entries(readConfig(environment).fastPaths).flatMap(([name, isTaken]) => (isTaken ? [name] : []));
-  const all = ['menuFastPath', 'keptAnswers', 'keptCompression', 'sharedExecutions', 'frames', 'stagedInserts', 'references', 'compiled', 'fairShare'];
+  const all = ['menuFastPath', 'keptAnswers', 'keptCompression', 'sharedExecutions', 'frames', 'stagedInserts', 'references', 'compiled', 'fairShare', 'operationReads', 'preparedStatements'];
   expect(taken({})).toEqual(all);
   expect(taken({ FAST_PATHS_OFF: 'frames, menu-fast-path' })).toEqual(all.filter((name) => !['frames', 'menuFastPath'].includes(name)));
   expect(taken({ FAST_PATHS_OFF: 'all' })).toEqual([]);
   expect(taken({ FAST_PATHS_OFF: 'kept-answers' })).toEqual(all.filter((name) => name !== 'keptAnswers'));
   expect(taken({ KEPT_ANSWERS: 'off' })).toEqual(taken({ FAST_PATHS_OFF: 'kept-answers' }));
   expect(problems({ FAST_PATHS_OFF: 'frames,speed' })).toEqual([
-    'FAST_PATHS_OFF: must be names with commas between them, of menu-fast-path, kept-answers, kept-compression, shared-executions, frames, staged-inserts, references, compiled, fair-share; or all',
+    'FAST_PATHS_OFF: must be names with commas between them, of menu-fast-path, kept-answers, kept-compression, shared-executions, frames, staged-inserts, references, compiled, fair-share, operation-reads, prepared-statements; or all',
   ]);
 });
 
