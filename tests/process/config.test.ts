@@ -96,7 +96,19 @@ test('further keys of access tokens are PEMs one after the other, public or priv
 test('fast paths are switched off by their names, one by one or all at once', () => {
   const taken = (environment: Record<string, string>) =>
     Object.entries(readConfig(environment).fastPaths).flatMap(([name, isTaken]) => (isTaken ? [name] : []));
-  const all = ['menuFastPath', 'keptAnswers', 'keptCompression', 'sharedExecutions', 'frames', 'stagedInserts', 'references', 'compiled', 'fairShare', 'operationReads', 'preparedStatements'];
+  const all = [
+    'menuFastPath',
+    'keptAnswers',
+    'keptCompression',
+    'sharedExecutions',
+    'frames',
+    'stagedInserts',
+    'references',
+    'compiled',
+    'fairShare',
+    'operationReads',
+    'preparedStatements',
+  ];
   expect(taken({})).toEqual(all);
   expect(taken({ FAST_PATHS_OFF: 'frames, menu-fast-path' })).toEqual(all.filter((name) => !['frames', 'menuFastPath'].includes(name)));
   expect(taken({ FAST_PATHS_OFF: 'all' })).toEqual([]);
