@@ -21,7 +21,7 @@ interface Compressor {
 
 /**
  * All three make a menu 3.5 times shorter. The next levels save some hundredths more, and those above 6 take 10 to 100 times
- * as long. (adr/0062)
+ * as long. (adr/0065)
  */
 const compressors: Readonly<Record<Encoding, Compressor>> = {
   zstd: {
