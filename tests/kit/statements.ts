@@ -7,7 +7,7 @@ const pg = createRequire(createRequire(import.meta.url).resolve('@mikro-orm/post
 /** Statements that some work sent to the database. */
 export interface Statements<T> {
   readonly result: T;
-  /** All statements of the runtime role, in order, transaction control included. */
+  /** All statements of the role, in order, transaction control included. */
   readonly statements: readonly string[];
 }
 
@@ -17,11 +17,11 @@ type Query = (this: { user: string; database: string }, ...args: unknown[]) => u
 const OF_CALLER = /from "user_session"|tenant_by_key/;
 
 /**
- * Records the statements that an app sends as the runtime role while `work` runs, by patching the driver. Run the same
- * operation once before, so that cached data (menus) is already in memory. What recognises the caller is left out.
+ * Records the statements that an app sends as the runtime role, or as the platform role, while `work` runs, by patching the
+ * driver. Run the same operation once before, so that cached data (menus) is already in memory. What recognises the caller is left out.
  */
-export async function recordStatements<T>(app: TestApp, work: () => Promise<T>): Promise<Statements<T>> {
-  const { username, pathname } = new URL(app.config.database?.runtime ?? '');
+export async function recordStatements<T>(app: TestApp, work: () => Promise<T>, role: 'runtime' | 'platform' = 'runtime'): Promise<Statements<T>> {
+  const { username, pathname } = new URL(app.config.database?.[role] ?? '');
   const sent: { readonly client: object; readonly text: string }[] = [];
   const { prototype } = pg.Client;
   const original = prototype.query;

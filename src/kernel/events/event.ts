@@ -8,10 +8,14 @@ export interface PendingEvent {
   data: Record<string, unknown>;
 }
 
-/** News that a stream has grown to `sequence`. */
-export interface Hint {
+/** One stream of one tenant. */
+export interface StreamKey {
   readonly tenantId: string;
   readonly streamId: string;
+}
+
+/** News that a stream has grown to `sequence`. */
+export interface Hint extends StreamKey {
   readonly sequence: number;
 }
 
@@ -26,8 +30,8 @@ export interface StreamEventRow {
 
 /** The queries of the hub. */
 export interface EventSource {
-  /** Heads of many streams in one statement. */
-  heads(streamIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Heads of many streams, by the id of the stream, in one statement. */
+  heads(streams: readonly StreamKey[]): Promise<ReadonlyMap<string, number>>;
   /** Events of one stream after a sequence, in order. */
   read(tenantId: string, streamId: string, after: number, limit: number): Promise<StreamEventRow[]>;
   /** Sequence of the oldest event that is kept, or head + 1 when none is. */

@@ -3,10 +3,13 @@ import type { EventSource, Hint } from './event.ts';
 import type { Hints } from './hints.ts';
 import { StreamReader } from './stream-reader.ts';
 
+/** Looks in a poll time. With two, a stream is asked about between half a poll time and a whole one after its last hint. */
+const LOOKS_PER_POLL = 2;
+
 /**
  * The node's readers of event streams: one per stream, for all its subscribers. A hint (from this node or, through Redis,
- * from another) makes a reader read at once. A slow poll of all heads, one statement, finds the events of lost hints. So
- * a hint carries no truth and may be lost.
+ * from another) makes a reader read at once. A slow poll of heads, one statement, finds the events of lost hints. So a hint
+ * carries no truth and may be lost.
  */
 export class FeedHub {
   readonly #readers = new Map<string, StreamReader>();
@@ -14,15 +17,17 @@ export class FeedHub {
   readonly #hints: Hints;
   readonly #logger: Logger;
   readonly #timers: NodeJS.Timeout[] = [];
+  /** Number of looks for streams that are due. */
+  #look = 0;
   #polling = false;
 
   constructor(options: { source: EventSource; hints: Hints; logger: Logger; pollMilliseconds: number; heartbeatMilliseconds: number }) {
     this.#source = options.source;
     this.#hints = options.hints;
     this.#logger = options.logger;
-    this.#hints.listen((hint) => this.#readers.get(hint.streamId)?.reach(hint.sequence));
+    this.#hints.listen((hint) => this.#reach(hint));
     this.#timers.push(
-      setInterval(() => void this.#poll(), options.pollMilliseconds),
+      setInterval(() => void this.#poll(), options.pollMilliseconds / LOOKS_PER_POLL),
       setInterval(() => this.#beat(), options.heartbeatMilliseconds),
     );
     for (const timer of this.#timers) timer.unref();
@@ -33,6 +38,7 @@ export class FeedHub {
     let reader = this.#readers.get(streamId);
     if (!reader) {
       reader = new StreamReader(tenantId, streamId, this.#source, this.#logger, () => this.#readers.delete(streamId));
+      reader.knownAt = this.#look;
       this.#readers.set(streamId, reader);
     }
     return reader;
@@ -40,16 +46,29 @@ export class FeedHub {
 
   /** Tells this node's readers and the other nodes that a stream has grown. Never waits, never fails. */
   publish(hint: Hint): void {
-    this.#readers.get(hint.streamId)?.reach(hint.sequence);
+    this.#reach(hint);
     this.#hints.publish(hint);
   }
 
+  /** A hint that tells something new answers the next poll of its stream. */
+  #reach({ streamId, sequence }: Hint): void {
+    const reader = this.#readers.get(streamId);
+    if (reader?.reach(sequence)) reader.knownAt = this.#look;
+  }
+
+  /** Asks for the heads of the streams that neither a poll nor a hint has told of for a poll time. */
   async #poll(): Promise<void> {
-    if (this.#polling || this.#readers.size === 0) return;
+    this.#look += 1;
+    const look = this.#look;
+    const due = this.#polling ? [] : [...this.#readers.values()].filter(({ knownAt }) => look - knownAt >= LOOKS_PER_POLL);
+    if (due.length === 0) return;
     this.#polling = true;
     try {
-      const heads = await this.#source.heads([...this.#readers.keys()]);
-      for (const [streamId, head] of heads) this.#readers.get(streamId)?.reach(head);
+      const heads = await this.#source.heads(due);
+      for (const reader of due) {
+        reader.reach(heads.get(reader.streamId) ?? 0);
+        reader.knownAt = look;
+      }
     } catch (error) {
       this.#logger.warn({ err: error }, 'polling the event streams failed; trying again');
     } finally {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { EventSource, Projection, StreamEventRow } from './event.ts';
+import type { EventSource, Projection, StreamEventRow, StreamKey } from './event.ts';
 import { Subscriber } from './subscriber.ts';
 
 const PAGE = 500;
@@ -21,9 +21,11 @@ interface Follower<M extends { readonly sequence: number } = { readonly sequence
  * moves after a page was handed over, so nothing is skipped when reading fails, and a follower that joins at position
  * p gets exactly what comes after p.
  */
-export class StreamReader {
+export class StreamReader implements StreamKey {
   readonly tenantId: string;
   readonly streamId: string;
+  /** The look of the hub at which the head was last told: by a poll, or by a hint. */
+  knownAt = 0;
   readonly #source: EventSource;
   readonly #logger: Logger;
   readonly #onIdle: () => void;
@@ -61,10 +63,12 @@ export class StreamReader {
     }
   }
 
-  /** Reports that the stream has grown to `sequence`. */
-  reach(sequence: number): void {
-    if (sequence > this.#target) this.#target = sequence;
+  /** Reports that the stream has grown to `sequence`. Returns whether that is news. */
+  reach(sequence: number): boolean {
+    const isNews = sequence > Math.max(this.#target, this.#position ?? 0);
+    if (isNews) this.#target = sequence;
     if (this.#position !== null && this.#target > this.#position) this.#read();
+    return isNews;
   }
 
   /** Sends a heartbeat to every follower; on a busy stream after the page that is being read. */

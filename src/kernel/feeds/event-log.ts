@@ -9,13 +9,24 @@ interface EventColumns {
   readonly occurred_at: Date | string;
 }
 
+/**
+ * One look into the primary key for each stream that is asked for, however many streams there are: the limit keeps
+ * PostgreSQL from reading the whole table to join it.
+ */
+export const HEADS = `
+select asked.stream_id, found.head from unnest(?::uuid[], ?::uuid[]) asked (tenant_id, stream_id)
+cross join lateral (select s.head from event_stream s where s.tenant_id = asked.tenant_id and s.stream_id = asked.stream_id limit 1) found`;
+
 /** The event log in the database. Heads of all tenants are read by the platform role, events by the tenant's scope. */
 export function eventLog(services: Pick<Services, 'orm' | 'platformOrm'>): EventSource {
   return {
-    async heads(streamIds) {
+    async heads(streams) {
       const rows = await services.platformOrm.em
         .fork()
-        .execute<{ stream_id: string; head: number }[]>('select stream_id, head from event_stream where stream_id = any(array[?]::uuid[])', [[...streamIds]]);
+        .execute<{ stream_id: string; head: number }[]>(HEADS, [
+          `{${streams.map(({ tenantId }) => tenantId).join()}}`,
+          `{${streams.map(({ streamId }) => streamId).join()}}`,
+        ]);
       return new Map(rows.map((row) => [row.stream_id, row.head]));
     },
     async read(tenantId, streamId, after, limit) {
