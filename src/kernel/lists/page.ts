@@ -1,5 +1,6 @@
 import type { EntityClass, EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import { RequestError } from '../values/errors.ts';
+import { beyond, type Keys, type Keyset, type OrderColumn, orderOf } from './keyset.ts';
 
 /** Arguments of a Relay connection: `first` entries after a cursor, or `last` entries before one. */
 export interface PageArguments {
@@ -137,15 +138,10 @@ const KINDS = {
   },
 } as const;
 
-/** One column of a list's order; the last one is unique. Rows without a value come last in both directions. */
-export interface SortKey<E> {
-  readonly column: keyof E & string;
+/** One column of a list's order, with the form of its values in a cursor. */
+export interface SortKey<E> extends OrderColumn<E> {
   readonly kind: keyof typeof KINDS;
-  readonly direction: 'asc' | 'desc';
-  readonly nullable?: boolean;
 }
-
-type Keys = readonly unknown[];
 
 /** How positions in a list with this order are written as cursors; with `name` where the client chose the order. */
 export function keysetOf<E>(order: readonly SortKey<E>[], name: string | null = null): Pick<PagedList<E, Keys>, 'keysOf' | 'cursorOf' | 'keysIn'> {
@@ -189,39 +185,14 @@ export function findPage<E extends { readonly id: string }>(
   scope: { readonly filters?: false } = {},
 ): Promise<Connection<E>> {
   const matching = { $and: [{}, ...where] } as FilterQuery<E>;
+  const { props } = em.getMetadata().get(entity);
+  const keyset: Keyset<E> = { order, columnOf: ({ column }) => props.find(({ name }) => name === column)?.fieldNames[0] ?? column };
   const read = ({ after, before, backward, limit }: Range<Keys>): Promise<E[]> => {
-    const bounds = [...(after ? beyond(order, after, false) : []), ...(before ? beyond(order, before, true) : [])];
+    const bounds = [...(after ? beyond(keyset, after, false) : []), ...(before ? beyond(keyset, before, true) : [])];
     const orderBy = order.map((key) => orderOf(key, backward));
     return em.find(entity, { $and: [matching, ...bounds] } as never, { orderBy: orderBy as never, limit, ...scope }) as Promise<E[]>;
   };
   return readPage({ ...keysetOf(order, name), read, count: () => em.count(entity, matching, scope) }, page);
-}
-
-function orderOf<E>({ column, direction, nullable }: SortKey<E>, backward: boolean): Record<string, string> {
-  const turned = (direction === 'asc') === backward ? 'desc' : 'asc';
-  return { [column]: nullable ? `${turned} nulls ${backward ? 'first' : 'last'}` : turned };
-}
-
-/**
- * The condition for rows after a row of a list, or before it. In addition to the comparison of all columns, the first
- * column is bounded alone, so that PostgreSQL enters the index at the row.
- */
-function beyond<E>(order: readonly SortKey<E>[], keys: Keys, backward: boolean): object[] {
-  const steps = order.flatMap((key, index) => {
-    const further = furtherThan(key, keys[index], backward);
-    return further ? [{ ...Object.fromEntries(order.slice(0, index).map(({ column }, at) => [column, keys[at]])), ...further }] : [];
-  });
-  const [first] = order;
-  const isBounded = first !== undefined && !first.nullable && order.length > 1;
-  const bound = isBounded ? [{ [first.column]: { [(first.direction === 'asc') === backward ? '$lte' : '$gte']: keys[0] } }] : [];
-  return [...bound, steps.length === 0 ? { id: null } : { $or: steps }];
-}
-
-/** The condition for rows that come later in one column; null: there are none. */
-function furtherThan<E>({ column, direction, nullable }: SortKey<E>, value: unknown, backward: boolean): object | null {
-  if (value === null) return backward ? { [column]: { $ne: null } } : null;
-  const further = { [column]: { [(direction === 'asc') === backward ? '$lt' : '$gt']: value } };
-  return nullable && !backward ? { $or: [further, { [column]: null }] } : further;
 }
 
 /** A page of rows, newest first by one of their instants. */

@@ -9,7 +9,7 @@ const DeviceSchema = defineEntity({
   ...tenantTable,
   name: 'Device',
   tableName: 'device',
-  indexes: [{ properties: ['tenantId', 'outlet'] }],
+  indexes: [{ properties: ['tenantId', 'outlet'] }, { properties: ['tenantId', 'createdAt', 'id'] }],
   properties: {
     outlet: () => toOne(Outlet),
     name: p.text(),

@@ -17,7 +17,7 @@ const ShiftSchema = defineEntity({
   tableName: 'shift',
   uniques: [{ properties: ['tenantId', 'outlet', 'number'] }],
   // A migration adds one more index by hand: one open shift per drawer.
-  indexes: [{ properties: ['tenantId', 'outlet', 'openedAt', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'outlet', 'openedAt', 'id'] }, { properties: ['tenantId', 'openedAt', 'id'] }],
   properties: {
     outlet: () => toOne(Outlet),
     /** Number among the outlet's shifts: 1, 2, 3 …; it is the number of the Z report. */

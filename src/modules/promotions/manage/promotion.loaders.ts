@@ -116,8 +116,10 @@ group by g.place`;
 
 const ASKED =
   'jsonb_to_recordset(?::jsonb) as g(place int, id uuid, "limit" int, "afterAt" timestamptz, "afterId" uuid, "beforeAt" timestamptz, "beforeId" uuid)';
+/** A missing bound is the end of time: written with OR it would be held against every code of the promotion. */
 const CODES = `select * from promotion_code c where c.tenant_id = ? and c.promotion_id = g.id
-    and (g."afterAt" is null or (c.created_at, c.id) > (g."afterAt", g."afterId")) and (g."beforeAt" is null or (c.created_at, c.id) < (g."beforeAt", g."beforeId"))`;
+    and (c.created_at, c.id) > (coalesce(g."afterAt", '-infinity'), coalesce(g."afterId", '00000000-0000-0000-0000-000000000000'))
+    and (c.created_at, c.id) < (coalesce(g."beforeAt", 'infinity'), coalesce(g."beforeId", 'ffffffff-ffff-ffff-ffff-ffffffffffff'))`;
 
 const firstCodes = codePages(`
 select g.place, c.* from ${ASKED}
