@@ -10,6 +10,7 @@ import type { EmbeddedDatabase } from './dev/embedded/prepare.ts';
 import { explorerRoutes } from './dev/explorers/sandbox.ts';
 import { startServer } from './http/server.ts';
 import type { SharedStore } from './kernel/concurrency/redis.ts';
+import { buildIndexes } from './kernel/database/build-indexes.ts';
 import { migrate, migrationDeadlines } from './kernel/database/migrate.ts';
 import { type Orm, openOrm } from './kernel/database/orm.ts';
 import { checkRoles, grantPrivileges, hasPrivileges, roleOf, withClient } from './kernel/database/roles.ts';
@@ -209,7 +210,12 @@ export async function migrateAndGrant(
     const grant = async (migrated: boolean): Promise<void> => {
       if (migrated || !(await hasPrivileges(ownerUrl, runtime))) await grantPrivileges(ownerUrl, runtime, platform);
     };
-    return await migrate(owner, migrations, grant, () => tell('Migrating the database'));
+    const done = await migrate(owner, migrations, grant, () => tell('Migrating the database'));
+    await buildIndexes(
+      owner,
+      migrations.flatMap(({ indexes }) => indexes ?? []),
+    );
+    return done;
   } catch (error) {
     throw error instanceof StartupError ? error : new StartupError(`${what}: migrating failed: ${(error as Error).message.split('\n')[0]}`);
   } finally {

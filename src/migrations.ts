@@ -1,5 +1,6 @@
 import type { Constructor } from '@mikro-orm/core';
 import type { Migration } from '@mikro-orm/migrations';
+import type { LargeIndex } from './kernel/database/build-indexes.ts';
 import { Migration20261120000000_open_a_restaurant } from './migrations/20261120000000-open-a-restaurant.ts';
 import { Migration20261120000001_tie_rows_to_their_tenant } from './migrations/20261120000001-tie-rows-to-their-tenant.ts';
 import { Migration20261121010249_exact_money } from './migrations/20261121010249-exact-money.ts';
@@ -14,6 +15,7 @@ import { Migration20261130150000_one_mailbox_one_address } from './migrations/20
 import { Migration20261130160000_archive_and_find } from './migrations/20261130160000-archive-and-find.ts';
 import { Migration20261130160001_find_what_is_there } from './migrations/20261130160001-find-what-is-there.ts';
 import { Migration20261130170000_parcel_types } from './migrations/20261130170000-parcel-types.ts';
+import { Migration20261130210000_sweep_by_time } from './migrations/20261130210000-sweep-by-time.ts';
 
 export interface NamedMigration {
   readonly name: string;
@@ -23,6 +25,8 @@ export interface NamedMigration {
    * transaction that has locked one of them needs no later lock, and goes on to its end.
    */
   readonly locks?: readonly string[];
+  /** Indexes of large tables, which are built after the migration while servers go on writing. */
+  readonly indexes?: readonly LargeIndex[];
 }
 
 /** Every migration in order. A migration that has landed is never edited: running servers have applied it. */
@@ -57,4 +61,18 @@ export const migrations: readonly NamedMigration[] = [
   },
   { name: 'find-what-is-there', class: Migration20261130160001_find_what_is_there, locks: ['product', 'modifier_group', 'tenant', 'user'] },
   { name: 'parcel-types', class: Migration20261130170000_parcel_types, locks: ['tenant'] },
+  {
+    name: 'sweep-by-time',
+    class: Migration20261130210000_sweep_by_time,
+    locks: ['mail', 'mailbox_proof', 'device_pairing', 'platform_refresh_token', 'platform_session', 'shift', 'device'],
+    indexes: [
+      { name: 'event_occurred_at_index', on: '"event" ("occurred_at")', replaces: 'event_tenant_id_occurred_at_index' },
+      { name: 'idempotency_key_created_at_index', on: '"idempotency_key" ("created_at")', replaces: 'idempotency_key_tenant_id_created_at_index' },
+      { name: 'refresh_token_expires_at_index', on: '"refresh_token" ("expires_at")', replaces: 'refresh_token_expired' },
+      { name: 'user_session_created_at_index', on: '"user_session" ("created_at")' },
+      { name: 'user_session_last_used_at_index', on: '"user_session" ("last_used_at")' },
+      { name: 'user_session_revoked_at_index', on: '"user_session" ("revoked_at")' },
+      { name: 'gateway_notification_received_at_index', on: '"gateway_notification" ("received_at")' },
+    ],
+  },
 ];

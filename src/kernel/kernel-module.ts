@@ -22,8 +22,13 @@ export const kernelModule: Module = {
   invariants: kernelInvariants,
   auditActions: archiveActions,
   retention: [
-    { table: 'event', condition: 't.occurred_at < ?', values: (ago, { eventRetentionHours }) => [ago(eventRetentionHours)] },
-    { table: 'idempotency_key', condition: 't.created_at < ?', values: (ago) => [ago(IDEMPOTENCY_KEY_HOURS)] },
-    { table: 'mail', condition: 't.due_at is null and coalesce(t.sent_at, t.created_at) < ?', values: (ago) => [ago(MAIL_HOURS)] },
+    { table: 'event', old: 'select ctid from event where occurred_at < ?', values: (ago, { eventRetentionHours }) => [ago(eventRetentionHours)] },
+    { table: 'idempotency_key', old: 'select ctid from idempotency_key where created_at < ?', values: (ago) => [ago(IDEMPOTENCY_KEY_HOURS)] },
+    // No mail is sent before it is written: the first condition is for the index.
+    {
+      table: 'mail',
+      old: 'select ctid from mail where due_at is null and created_at < ? and coalesce(sent_at, created_at) < ?',
+      values: (ago) => [ago(MAIL_HOURS), ago(MAIL_HOURS)],
+    },
   ],
 };

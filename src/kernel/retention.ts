@@ -2,13 +2,18 @@ import type { Services, Settings } from './request/context.ts';
 
 const HOUR_MS = 3_600_000;
 const BATCH = 5000;
+/** Advisory lock of the node that deletes a batch. */
+export const SWEEP_LOCK = 0x6461_7077;
 
 /** Rows that are deleted after a time. */
 export interface Retention {
   readonly table: string;
-  /** SQL condition that is true for an old row `t`; each `?` is an instant. */
-  readonly condition: string;
-  /** The instants of `condition`, in order. */
+  /**
+   * SQL that selects the `ctid` of old rows; each `?` is an instant. It goes by an index that begins with a time, without
+   * the tenant: it looks across tenants, and a table has far more rows than old ones.
+   */
+  readonly old: string;
+  /** The instants of `old`, in order. */
   readonly values: (ago: (hours: number) => Date, settings: Settings) => readonly Date[];
 }
 
@@ -23,22 +28,30 @@ export function startRetention(services: Services, kept: readonly Retention[]): 
   return () => clearInterval(timer);
 }
 
-/** One sweep, in small batches so that no row is locked for long. Two nodes may sweep at once. */
-export async function sweep(services: Services, kept: readonly Retention[]): Promise<void> {
+/**
+ * One sweep, in small batches so that no row is locked for long. One node sweeps at a time: where another one does, this
+ * node leaves the rest to it. Returns whether this node came to the end.
+ */
+export async function sweep(services: Services, kept: readonly Retention[]): Promise<boolean> {
   const now = services.clock.now().getTime();
   const ago = (hours: number): Date => new Date(now - hours * HOUR_MS);
-  for (const { table, condition, values } of kept) await inBatches(services, table, condition, values(ago, services.settings));
+  for (const retention of kept) {
+    const values = retention.values(ago, services.settings);
+    for (let deleted = BATCH; deleted === BATCH; ) {
+      const count = await deleteBatch(services, retention, values);
+      if (count === null) return false;
+      deleted = count;
+    }
+  }
+  return true;
 }
 
-/** Deletes the rows `t` of a table that match a condition. */
-async function inBatches(services: Services, table: string, condition: string, values: readonly Date[]): Promise<void> {
-  for (;;) {
-    const deleted = await services.platformOrm.em
-      .fork()
-      .execute<unknown[]>(`delete from ${table} where ctid = any(array(select t.ctid from ${table} t where ${condition} limit ?)) returning 1`, [
-        ...values,
-        BATCH,
-      ]);
-    if (deleted.length < BATCH) return;
-  }
+/** Deletes up to BATCH old rows and returns their number; null: another node is sweeping. */
+function deleteBatch(services: Services, { table, old }: Retention, values: readonly Date[]): Promise<number | null> {
+  return services.platformOrm.em.fork().transactional(async (em) => {
+    const [turn] = await em.execute<{ mine: boolean }[]>('select pg_try_advisory_xact_lock(?) as mine', [SWEEP_LOCK]);
+    if (!turn?.mine) return null;
+    const deleted = await em.execute<unknown[]>(`delete from ${table} where ctid = any(array(${old} limit ?)) returning 1`, [...values, BATCH]);
+    return deleted.length;
+  });
 }

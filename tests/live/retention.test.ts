@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { sweep } from '../../src/kernel/retention.ts';
+import { withClient } from '../../src/kernel/database/roles.ts';
+import { SWEEP_LOCK, sweep } from '../../src/kernel/retention.ts';
 import { retention } from '../../src/modules.ts';
 import { makeClient, orderOf, PASSWORD, PLACE_ORDER, placeOrder, subscribe, useRestaurant } from '../kit/index.ts';
+import { planOf } from '../kit/plan.ts';
 
 const { app, restaurant } = useRestaurant({ environment: { EVENT_RETENTION_HOURS: '48' }, sound: false });
 
@@ -73,6 +75,44 @@ test('idempotency keys are kept for 72 hours', async () => {
   expect(await send()).not.toBe(id);
 });
 
+test('one node sweeps at a time: where another one does, nothing is deleted, and the sweep says so', async () => {
+  const old = () => app.sql("select 1 from idempotency_key where key = 'old'");
+  await app.sql(
+    `insert into idempotency_key (tenant_id, actor_id, field, key, fingerprint, result_id, created_at) values ($1, $1, 'x', 'old', '', $1, now() - interval '73 hours')`,
+    [restaurant.tenantId],
+  );
+  await withClient(app.database.platform, async (other) => {
+    await other.query('begin');
+    await other.query('select pg_advisory_xact_lock($1)', [SWEEP_LOCK]);
+    expect(await sweep(app.services, retention)).toBe(false);
+    expect(await old()).toHaveLength(1);
+    await other.query('commit');
+  });
+  expect(await sweep(app.services, retention)).toBe(true);
+  expect(await old()).toHaveLength(0);
+});
+
+test.each(retention.map((one) => [one.table, one] as const))('old rows of %s are found by an index that begins with their time', async (_, one) => {
+  const values = one.values(() => new Date(), app.services.settings).map((instant) => instant.toISOString());
+  let index = 0;
+  const statement = `${one.old} limit 5000`.replaceAll('?', () => `'${values[index++]}'`);
+  const plan = await withClient(app.database.platform, async (client) => {
+    // As if the tables were large.
+    await client.query('set enable_seqscan = off');
+    return planOf(client, statement);
+  });
+  const reads = plan.filter((node) => node['Relation Name'] !== undefined);
+  expect(reads.length).toBeGreaterThan(0);
+  for (const node of plan) expect(node['Node Type'], statement).not.toMatch(/Seq Scan|Hash|Merge|Sort/);
+  // Every index is entered by its first column: with few tenants PostgreSQL would skip over them, with many it reads all of them.
+  const entered = plan.filter((node) => node['Index Name'] !== undefined);
+  for (const node of entered) {
+    const [first] = await app.sql<{ name: string }>('select pg_get_indexdef($1::regclass, 1, true) as name', [`"${node['Index Name']}"`]);
+    expect(node['Index Cond'], statement).toMatch(new RegExp(`\\b${first?.name}\\b`));
+  }
+  expect(entered.map((node) => node['Index Cond'])).toContainEqual(expect.stringMatching(/^\((\w+_at) [<>]=? '/));
+});
+
 describe('sign-ins', () => {
   const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { session { refreshToken } userErrors { code } } }';
   const REFRESH = 'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { session { refreshToken } userErrors { code } } }';
@@ -87,20 +127,23 @@ describe('sign-ins', () => {
         const [row] = await app.sql<{ session: string }>(`select session_id as session from ${tokens} where id = $1`, [refreshToken.split('.')[1]]);
         return { session: row?.session ?? '', refreshToken };
       };
-      const [open, ended, longEnded, idle] = [await begin(), await begin(), await begin(), await begin()];
+      const [open, justEnded, ended, longEnded, idle] = [await begin(), await begin(), await begin(), await begin(), await begin()];
       const next = (await guest().ok(REFRESH, { input: { refreshToken: open.refreshToken } })).refreshSession.session.refreshToken;
       const ago = (column: string, days: number, session: string) =>
         app.sql(`update ${sessions} set ${column} = now() - make_interval(days => $2) where id = $1`, [session, days]);
+      await ago('revoked_at', 1, justEnded.session);
       await ago('revoked_at', 89, ended.session);
       await ago('revoked_at', 91, longEnded.session);
       // The last use was so long ago that the session ended more than 90 days ago, with or without rememberMe.
       await ago('last_used_at', 125, idle.session);
-      await app.sql(`update ${tokens} set expires_at = now() - interval '31 days' where session_id = $1`, [idle.session]);
+      // Tokens of sessions that ended long ago expired long ago.
+      const expired = [ended, longEnded, idle].map(({ session }) => session);
+      await app.sql(`update ${tokens} set expires_at = now() - interval '31 days' where session_id = any($1)`, [expired]);
       await app.sql(`update ${tokens} set expires_at = now() - interval '29 days' where id = $1`, [open.refreshToken.split('.')[1]]);
       await sweep(app.services, retention);
-      const all = [open, ended, longEnded, idle].map(({ session }) => session);
+      const all = [open, justEnded, ended, longEnded, idle].map(({ session }) => session);
       const left = (text: string) => app.sql<{ id: string }>(text, [all]).then((rows) => rows.map(({ id }) => id).sort());
-      expect(await left(`select id from ${sessions} where id = any($1)`)).toEqual([open.session, ended.session].sort());
+      expect(await left(`select id from ${sessions} where id = any($1)`)).toEqual([open.session, justEnded.session, ended.session].sort());
       expect(await left(`select id from ${tokens} where session_id = any($1)`)).toEqual([open.refreshToken, next].map((token) => token.split('.')[1]).sort());
       await app.sql(`update ${tokens} set expires_at = now() - interval '31 days' where id = $1`, [open.refreshToken.split('.')[1]]);
       await sweep(app.services, retention);

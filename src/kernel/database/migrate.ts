@@ -4,8 +4,11 @@ import { DEADLOCK, LOCK_NOT_AVAILABLE, sqlState } from './sql-state.ts';
 /** Two nodes that start at once must not migrate at once. */
 const MIGRATION_LOCK = 0x6461_7075;
 
-/** Deadlines of the owner's connections, in milliseconds. A migration may take long. */
-export const migrationDeadlines = { statement_timeout: 600_000, query_timeout: 610_000 } as const;
+/**
+ * Deadlines of the owner's connections, in milliseconds. A migration may take long. An index is built once the statements
+ * that run have ended, so nothing but its own deadline bounds that; a migration bounds its waits itself.
+ */
+export const migrationDeadlines = { statement_timeout: 600_000, query_timeout: 610_000, lock_timeout: 0 } as const;
 
 /** How long to wait for one table, attempt after attempt, in milliseconds. The last wait is repeated until MAX_WAIT_MS have passed. */
 const LOCK_WAITS = [200, 200, 200, 200, 200, 3000] as const;

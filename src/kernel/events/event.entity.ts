@@ -33,7 +33,7 @@ const EventSchema = defineEntity({
     data: p.json<Record<string, unknown>>().nullable(),
     occurredAt: p.datetime().defaultRaw('now()'),
   },
-  indexes: [{ properties: ['tenantId', 'occurredAt'] }],
+  indexes: [{ properties: ['occurredAt'] }],
   filters: tenantFilter,
   rowLevelSecurity: 'force',
 });

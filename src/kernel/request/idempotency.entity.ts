@@ -18,7 +18,7 @@ const IdempotencyKeySchema = defineEntity({
     resultId: p.uuid().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },
-  indexes: [{ properties: ['tenantId', 'createdAt'] }],
+  indexes: [{ properties: ['createdAt'] }],
   filters: tenantFilter,
   rowLevelSecurity: 'force',
 });

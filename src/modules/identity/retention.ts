@@ -8,37 +8,53 @@ const REFRESH_TOKEN_HOURS = 30 * DAY_HOURS;
 /** Hours that expired proofs and pairings are kept. */
 const EXPIRED_HOURS = 7 * DAY_HOURS;
 
+/** Hours in which a sweep finds that a session was ended, also when sweeps were missed. */
+const ENDED_LATELY_HOURS = 7 * DAY_HOURS;
+
 interface SessionTables {
   readonly tokens: 'refresh_token' | 'platform_refresh_token';
   readonly sessions: 'user_session' | 'platform_session';
-  /** Condition that another table's row is of the same tenant. */
-  readonly ofTenant: (other: string) => string;
+  /** Condition that a token is of a session. */
+  readonly isOf: (token: string, session: string) => string;
 }
 
 /** Tokens are deleted first, because they refer to their sessions. */
-function sessionRetention({ tokens, sessions, ofTenant }: SessionTables): readonly Retention[] {
-  const isOver = '(t.revoked_at < ? or t.created_at < ? or coalesce(t.last_used_at, t.created_at) < ?)';
-  const hasNoTokens = `not exists (select from ${tokens} r where ${ofTenant('r')}r.session_id = t.id)`;
+function sessionRetention({ tokens, sessions, isOf }: SessionTables): readonly Retention[] {
+  // A subquery of its own for each row: PostgreSQL would read all tokens to join them.
+  const isFree = `(select true from ${tokens} t where ${isOf('t', 's')} limit 1) is null`;
+  const over = (condition: string): string => `select s.ctid from ${sessions} s where ${condition} and ${isFree}`;
+  const unused = (ago: (hours: number) => Date, settings: Settings): readonly Date[] => [earlier(ago(SESSION_HOURS), idleSeconds(settings))];
   return [
-    { table: tokens, condition: 't.expires_at < ?', values: (ago) => [ago(REFRESH_TOKEN_HOURS)] },
+    { table: tokens, old: `select ctid from ${tokens} where expires_at < ?`, values: (ago) => [ago(REFRESH_TOKEN_HOURS)] },
+    // From the sessions to their tokens, of which there are far more: "offset 0" keeps PostgreSQL from turning it round.
     {
       table: tokens,
-      condition: `exists (select from ${sessions} s where ${ofTenant('s')}s.id = t.session_id and s.revoked_at is not null)`,
-      values: () => [],
+      old: `select t.ctid from (select * from ${sessions} where revoked_at >= ? offset 0) s cross join lateral (select ctid from ${tokens} t where ${isOf('t', 's')} offset 0) t`,
+      values: (ago) => [ago(ENDED_LATELY_HOURS)],
     },
-    { table: sessions, condition: `${isOver} and ${hasNoTokens}`, values: (ago, settings) => endsOfSessions(ago(SESSION_HOURS), settings) },
+    // A session is over when it was revoked, has reached its maximum age, or was idle for the lifetime of a refresh token.
+    { table: sessions, old: over('s.revoked_at < ?'), values: (ago) => [ago(SESSION_HOURS)] },
+    { table: sessions, old: over('s.created_at < ?'), values: (ago, { sessionSeconds }) => [earlier(ago(SESSION_HOURS), sessionSeconds)] },
+    { table: sessions, old: over('s.last_used_at < ?'), values: unused },
+    { table: sessions, old: over('s.last_used_at is null and s.created_at < ?'), values: unused },
   ];
 }
 
-/** A session is over when it was revoked, has reached its maximum age, or was idle for the lifetime of a refresh token. */
-function endsOfSessions(before: Date, { sessionSeconds, refreshTokenSeconds, rememberMeSeconds }: Settings): readonly Date[] {
-  const earlier = (seconds: number): Date => new Date(before.getTime() - seconds * 1000);
-  return [before, earlier(sessionSeconds), earlier(Math.max(refreshTokenSeconds, rememberMeSeconds))];
+function idleSeconds({ refreshTokenSeconds, rememberMeSeconds }: Settings): number {
+  return Math.max(refreshTokenSeconds, rememberMeSeconds);
+}
+
+function earlier(instant: Date, seconds: number): Date {
+  return new Date(instant.getTime() - seconds * 1000);
 }
 
 export const identityRetention: readonly Retention[] = [
-  { table: 'mailbox_proof', condition: 't.expires_at < ?', values: (ago) => [ago(EXPIRED_HOURS)] },
-  { table: 'device_pairing', condition: 't.expires_at < ?', values: (ago) => [ago(EXPIRED_HOURS)] },
-  ...sessionRetention({ tokens: 'refresh_token', sessions: 'user_session', ofTenant: (other) => `${other}.tenant_id = t.tenant_id and ` }),
-  ...sessionRetention({ tokens: 'platform_refresh_token', sessions: 'platform_session', ofTenant: () => '' }),
+  { table: 'mailbox_proof', old: 'select ctid from mailbox_proof where expires_at < ?', values: (ago) => [ago(EXPIRED_HOURS)] },
+  { table: 'device_pairing', old: 'select ctid from device_pairing where expires_at < ?', values: (ago) => [ago(EXPIRED_HOURS)] },
+  ...sessionRetention({
+    tokens: 'refresh_token',
+    sessions: 'user_session',
+    isOf: (token, session) => `${token}.tenant_id = ${session}.tenant_id and ${token}.session_id = ${session}.id`,
+  }),
+  ...sessionRetention({ tokens: 'platform_refresh_token', sessions: 'platform_session', isOf: (token, session) => `${token}.session_id = ${session}.id` }),
 ];

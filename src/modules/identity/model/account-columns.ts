@@ -23,6 +23,9 @@ export const sessionColumns = {
   revokedAt: p.datetime().nullable(),
 } as const;
 
+/** What sessions that are over are found by (../retention.ts). */
+export const sessionIndexes = [{ properties: 'createdAt' }, { properties: 'lastUsedAt' }, { properties: 'revokedAt' }] as const;
+
 /** Of a refresh token. */
 export const refreshTokenColumns = {
   /** SHA-256 of the secret part; the secret itself is not stored. */

@@ -8,7 +8,7 @@ const DevicePairingSchema = defineEntity({
   name: 'DevicePairing',
   tableName: 'device_pairing',
   uniques: [{ properties: ['tenantId', 'codeHash'] }],
-  indexes: [{ properties: ['tenantId', 'expiresAt'] }],
+  indexes: [{ properties: ['expiresAt'] }],
   properties: {
     /** Keyed hash of the code that the device shows, without its dash. */
     codeHash: p.text(),

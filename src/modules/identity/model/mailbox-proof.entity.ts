@@ -10,7 +10,7 @@ const MailboxProofSchema = defineEntity({
   ...tenantTable,
   name: 'MailboxProof',
   tableName: 'mailbox_proof',
-  indexes: [{ properties: ['tenantId', 'user'] }, { properties: ['tenantId', 'expiresAt'] }],
+  indexes: [{ properties: ['tenantId', 'user'] }, { properties: ['expiresAt'] }],
   properties: {
     purpose: p.text().$type<ProofPurpose>().check("purpose in ('PASSWORD_RESET', 'SIGN_UP', 'EMAIL_CHANGE')"),
     /** User of the proof; null: a sign-up, which has no user yet, or a password reset whose mail is not written yet. */

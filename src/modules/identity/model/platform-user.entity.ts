@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { newId, timestamps } from '../../../kernel/database/tenant-owned.ts';
-import { accountColumns, refreshTokenColumns, sessionColumns } from './account-columns.ts';
+import { accountColumns, refreshTokenColumns, sessionColumns, sessionIndexes } from './account-columns.ts';
 
 /** Table of platform users. The runtime database role has no rights on the platform tables: only the platform role reads them. */
 const PlatformUserSchema = defineEntity({
@@ -30,6 +30,7 @@ PlatformUserSchema.setClass(PlatformUser);
 const PlatformSessionSchema = defineEntity({
   name: 'PlatformSession',
   tableName: 'platform_session',
+  indexes: [...sessionIndexes],
   properties: {
     id: p.uuid().primary().onCreate(newId),
     user: () => p.manyToOne(PlatformUser).ref(),
@@ -49,6 +50,7 @@ PlatformSessionSchema.setClass(PlatformSession);
 const PlatformRefreshTokenSchema = defineEntity({
   name: 'PlatformRefreshToken',
   tableName: 'platform_refresh_token',
+  indexes: [{ properties: ['session'] }, { properties: ['expiresAt'] }],
   properties: {
     id: p.uuid().primary().onCreate(newId),
     session: () => p.manyToOne(PlatformSession).ref(),

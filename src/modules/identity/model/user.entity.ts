@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { tenantTable, timestamps, toOne } from '../../../kernel/database/tenant-owned.ts';
 import { foldText } from '../../../kernel/lists/search.ts';
 import { Outlet } from '../../tenancy/index.ts';
-import { accountColumns, refreshTokenColumns, sessionColumns } from './account-columns.ts';
+import { accountColumns, refreshTokenColumns, sessionColumns, sessionIndexes } from './account-columns.ts';
 
 export const Role = {
   SUPER_ADMIN: 'SUPER_ADMIN',
@@ -60,7 +60,7 @@ const SessionSchema = defineEntity({
   ...tenantTable,
   name: 'UserSession',
   tableName: 'user_session',
-  indexes: [{ properties: ['tenantId', 'user'] }, { properties: ['tenantId', 'deviceId'] }],
+  indexes: [{ properties: ['tenantId', 'user'] }, { properties: ['tenantId', 'deviceId'] }, ...sessionIndexes],
   properties: {
     user: () => toOne(User),
     /** Till at which the session began by PIN; the session ends with the till. Null: begun with a password. */
@@ -77,7 +77,7 @@ const RefreshTokenSchema = defineEntity({
   ...tenantTable,
   name: 'RefreshToken',
   tableName: 'refresh_token',
-  indexes: [{ properties: ['tenantId', 'session'] }],
+  indexes: [{ properties: ['tenantId', 'session'] }, { properties: ['expiresAt'] }],
   properties: {
     session: () => toOne(UserSession),
     ...refreshTokenColumns,

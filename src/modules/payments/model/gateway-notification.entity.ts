@@ -19,7 +19,7 @@ const GatewayNotificationSchema = defineEntity({
   name: 'GatewayNotification',
   tableName: 'gateway_notification',
   uniques: [{ properties: ['tenantId', 'provider', 'eventKey'] }],
-  indexes: [{ properties: ['tenantId', 'receivedAt', 'id'] }],
+  indexes: [{ properties: ['tenantId', 'receivedAt', 'id'] }, { properties: ['receivedAt'] }],
   properties: {
     provider: p.text(),
     /** Identifies a notification that the provider sends again (payments reference §1). */
