@@ -29,7 +29,7 @@ function withWhatFollows(data: z.output<typeof environmentOf>) {
   const takes = (path: FastPath): boolean => !fastPathsOff.includes(path);
   const introspection = config.introspection ?? laptop;
   const database: DatabaseUrls | null =
-    databaseUrl === null ? null : { runtime: databaseUrl, owner: databaseMigrationUrl, platform: databasePlatformUrl ?? '' };
+    (databaseUrl ?? databasePlatformUrl) === null ? null : { runtime: databaseUrl ?? '', owner: databaseMigrationUrl, platform: databasePlatformUrl ?? '' };
   return {
     ...rest,
     production,
@@ -75,14 +75,14 @@ function withWhatFollows(data: z.output<typeof environmentOf>) {
 
 /**
  * Reads and checks all variables at once; the only reader of the environment. A `tool` is a command that an operator runs
- * by hand: it needs no NODE_ENV.
+ * by hand: it needs no NODE_ENV. A `check` only looks into a database: one URL of it is enough, and the other is empty.
  * @throws StartupError naming every variable that is wrong, one line each.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>, reader: 'server' | 'tool' = 'server'): Config {
+export function readConfig(environment: Readonly<Record<string, string | undefined>>, reader: 'server' | 'tool' | 'check' = 'server'): Config {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const { data, error } = configuration.safeParse(Object.fromEntries(Object.keys(variables).map((name) => [name, present[environmentName(name)]])));
   const issues = error?.issues.map(({ path, message }) => `${environmentName(path.join('.'))}: ${message}`) ?? [];
-  const problems = [...issues, ...(reader === 'server' ? untoldPlace(present) : []), ...missingOrRefused(present)];
+  const problems = [...issues, ...(reader === 'server' ? untoldPlace(present) : []), ...(reader === 'check' ? [] : missingOrRefused(present))];
   if (!data || problems.length > 0) throw new StartupError(problems.join('\n'));
   return data;
 }

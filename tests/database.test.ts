@@ -183,10 +183,22 @@ test('no unique index tells one tenant what another has', async () => {
 });
 
 test('every index of a tenant table begins with the tenant, and row-level security can use it', async () => {
-  const first = await look(
-    `select i.indexrelid::regclass::text as index from pg_index i join (${TENANT_TABLES}) t on t.oid = i.indrelid where not i.indisprimary and pg_get_indexdef(i.indexrelid, 1, true) <> 'tenant_id'`,
+  const first = await look<{ index: string }>(
+    `select i.indexrelid::regclass::text as index from pg_index i join (${TENANT_TABLES}) t on t.oid = i.indrelid where not i.indisprimary and pg_get_indexdef(i.indexrelid, 1, true) <> 'tenant_id' order by 1`,
   );
-  expect(first).toEqual([]);
+  // By these the platform role finds the old rows of all tenants.
+  expect(first.map(({ index }) => index)).toEqual([
+    'device_pairing_expires_at_index',
+    'event_occurred_at_index',
+    'gateway_notification_received_at_index',
+    'idempotency_key_created_at_index',
+    'mail_finished',
+    'mailbox_proof_expires_at_index',
+    'refresh_token_expires_at_index',
+    'user_session_created_at_index',
+    'user_session_last_used_at_index',
+    'user_session_revoked_at_index',
+  ]);
   const leaky = await look(
     `select distinct i.indexrelid::regclass::text as index, format_type(a.atttypid, a.atttypmod) as type, o.oid::regoperator::text as operator
      from pg_index i join (${TENANT_TABLES}) t on t.oid = i.indrelid
@@ -342,6 +354,7 @@ test('the runtime role cannot truncate, change tables, become another or look pa
     'create function leak() returns int language sql as $$ select 1 $$',
     `set role ${roleNames.owner}`,
     `set role ${roleNames.platform}`,
+    `set role ${roleNames.backup}`,
     'set session_replication_role = replica',
     'select * from pg_authid',
     'copy outlet to program $$ cat $$',

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { SERIALIZATION_FAILURE, sqlState } from './database/sql-state.ts';
 
 /** A rule that the whole database satisfies at every moment between two transactions. */
 export interface Invariant {
@@ -31,9 +32,23 @@ export interface InvariantResult {
 }
 
 const EXAMPLES = 20;
+const ATTEMPTS = 5;
 
-/** Runs the invariants in one read-only transaction, so all of them see the database of one moment. Each statement may take `statementSeconds`. */
+/**
+ * Runs the invariants in one read-only transaction, so all of them see the database of one moment. Each statement may take
+ * `statementSeconds`. A standby ends a statement that needs rows which its primary has removed: then all are run again.
+ */
 export async function checkInvariants(client: pg.Client, invariants: readonly Invariant[], statementSeconds = 60): Promise<InvariantResult[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await checkAtOneMoment(client, invariants, statementSeconds);
+    } catch (error) {
+      if (attempt === ATTEMPTS || sqlState((error as Error).cause) !== SERIALIZATION_FAILURE) throw error;
+    }
+  }
+}
+
+async function checkAtOneMoment(client: pg.Client, invariants: readonly Invariant[], statementSeconds: number): Promise<InvariantResult[]> {
   await client.query('begin transaction isolation level repeatable read, read only');
   try {
     // Every row is read anyway. A nested loop is never much quicker here, and it is far slower where the planner takes a

@@ -1,5 +1,9 @@
 import type { Invariant } from './check-invariants.ts';
 
+/** Tables of Dapur. Other owners, e.g. of extensions, may have theirs in the same schema. */
+const OWN_TABLES = `select o.oid from pg_class o join pg_class t on t.oid = 'tenant'::regclass and t.relowner = o.relowner and t.relnamespace = o.relnamespace
+  where o.relkind in ('r', 'p')`;
+
 /** For every reference between tables of a tenant: finds rows that refer to a row of another tenant, or to a missing row. */
 const REFERENCES = `
 select format(
@@ -15,7 +19,7 @@ from pg_constraint k cross join lateral (
   join pg_attribute a on a.attrelid = k.conrelid and a.attnum = pair.here
   join pg_attribute b on b.attrelid = k.confrelid and b.attnum = pair.there
 ) columns
-where k.contype = 'f' and k.connamespace = 'public'::regnamespace
+where k.contype = 'f' and k.conrelid in (${OWN_TABLES})
   and (select count(*) from pg_attribute c where c.attrelid in (k.conrelid, k.confrelid) and c.attname = 'tenant_id')
     = case when k.conrelid = k.confrelid then 1 else 2 end
 order by k.conrelid::regclass::text, k.conname`;
@@ -53,7 +57,7 @@ export const kernelInvariants: readonly Invariant[] = [
     description: 'every row is of a tenant that there is',
     sql: `select format('select s.tenant_id, %L, ''a tenant'', count(*) || '' rows of none'' from %s s
         where s.tenant_id <> ''00000000-0000-0000-0000-000000000000'' and not exists (select from tenant t where t.id = s.tenant_id) group by s.tenant_id', c.oid::regclass, c.oid::regclass) as statement
-      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+      from pg_class c where c.oid in (${OWN_TABLES})
         and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id') order by 1`,
     generates: true,
   },

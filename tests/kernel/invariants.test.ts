@@ -9,6 +9,7 @@ import { invariants } from '../../src/modules.ts';
 import { samples } from '../isolation/samples.ts';
 import { freshCredit, makeWorld, paidPayment, run, type World } from '../isolation/world.ts';
 import { act, addProduct, atTable, orderOf, placeOrder, placeOwn, useTestApp } from '../kit/index.ts';
+import { runProgram } from '../process/server-process.ts';
 import { promote } from '../promotions/promotion-api.ts';
 
 const app = useTestApp();
@@ -248,6 +249,25 @@ test('the command says what holds, and ends with 0, 1 or 2', async () => {
     says: expect.any(String),
     examples: expect.arrayContaining([expect.objectContaining({ tenantId: expect.any(String), what: expect.stringContaining('stock of product') })]),
   });
+  expect(report.standbySecondsBehind).toBe(null);
   const nowhere = await command({ DATA_DIR: '/nonexistent' });
   expect(nowhere).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('DATA_DIR') });
+});
+
+test('one URL of a role that sees all tenants is enough for the command, and the runtime role is none', async () => {
+  const check = (environment: Record<string, string>, ...args: string[]) => runProgram('dist/commands/check-invariants.js', args, environment);
+  const { platform, runtime, backup } = app.database;
+  // All but those for the connections of the runtime role.
+  const all = `All ${invariants.length + connectionInvariants.length} invariants hold.\n`;
+  const byPlatform = await check({ DATABASE_PLATFORM_URL: platform, NODE_ENV: 'production' }, '--seconds', '600');
+  const byBackup = await check({ DATABASE_URL: backup });
+  for (const alone of [byPlatform, byBackup]) expect(alone).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining(all) });
+  expect(await check({ DATABASE_URL: runtime })).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^the invariants could not be checked: DATABASE_URL: the role dapur_runtime sees one tenant at a time; .*DATABASE_PLATFORM_URL\.\n$/,
+    ),
+  });
+  expect(await check({ DATABASE_PLATFORM_URL: platform }, '--seconds', 'long')).toMatchObject({ code: 2, stderr: expect.stringContaining('--seconds') });
 });

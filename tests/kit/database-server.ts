@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { newPassword } from '../../src/config.ts';
 import { startEmbedded } from '../../src/dev/embedded/embedded.ts';
-import { createRoles, roleNames, withClient } from '../../src/kernel/database/roles.ts';
+import { createRoles, type RolePasswords, roleNames, withClient } from '../../src/kernel/database/roles.ts';
 import { startProcess } from '../process/server-process.ts';
 import { PASSWORD } from './client.ts';
 import { type RestaurantRows, rowsOf } from './copy-restaurant.ts';
@@ -18,7 +18,7 @@ export interface DatabaseServer {
   readonly folder: string;
   readonly port: number;
   readonly superuserUrl: string;
-  readonly passwords: { readonly owner: string; readonly runtime: string; readonly platform: string };
+  readonly passwords: RolePasswords;
 }
 
 declare module 'vitest' {
@@ -32,7 +32,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(temporaryRoot(), 'dapur-tests-'));
   const superuserPassword = newPassword();
-  const passwords = { owner: newPassword(), runtime: newPassword(), platform: newPassword() };
+  const passwords = { owner: newPassword(), runtime: newPassword(), platform: newPassword(), backup: newPassword() };
   const server = await startEmbedded({ folder: join(folder, 'postgres'), superuserPassword, durable: false });
   const superuser = (database: string): string => server.url('postgres', superuserPassword, database);
   await withClient(superuser('postgres'), async (client) => {

@@ -14,6 +14,7 @@ export interface TestDatabase {
   readonly runtime: string;
   readonly owner: string;
   readonly platform: string;
+  readonly backup: string;
   readonly superuser: string;
   /** The restaurant of the template, for the first caller; null: already taken, or none. */
   takeRestaurant(): RestaurantIds | null;
@@ -36,6 +37,7 @@ export async function cloneDatabase({ empty = false }: { empty?: boolean } = {})
     runtime: url('runtime'),
     owner: url('owner'),
     platform: url('platform'),
+    backup: url('backup'),
     superuser: superuserUrl.replace(/\/postgres$/, `/${name}`),
     takeRestaurant() {
       const taken = restaurant;

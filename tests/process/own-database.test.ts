@@ -91,3 +91,46 @@ describe('an operator’s database, in production', () => {
     expect(await server.stop()).toEqual({ code: 0, signal: null });
   });
 });
+
+describe('a database in which other owners have objects too', () => {
+  /** What a monitor, a report and a person leave in the schema: none of it is Dapur's, some looks like it. */
+  const OTHERS = `
+    create extension pg_stat_statements schema public;
+    create extension file_fdw;
+    create server files foreign data wrapper file_fdw;
+    create foreign table price_list (line text) server files options (program 'true');
+    create table imported (tenant_id uuid, id uuid primary key, parent_id uuid references imported);
+    insert into imported values (uuidv7(), uuidv7());
+    create view revenue as select 1 as amount;
+    create function forget() returns int language sql as 'select 1';
+    revoke execute on function forget() from public`;
+  const superuserOf = (urls: Record<string, string>): string => {
+    const url = new URL(inject('databaseServer').superuserUrl);
+    url.pathname = new URL(urls.DATABASE_URL ?? '').pathname;
+    return url.href;
+  };
+  /** Rights that were given on objects of other owners. */
+  const GIVEN = `select oid::regclass::text as name, relacl::text as rights from pg_class
+    where relname in ('price_list', 'imported', 'revenue') and relacl is not null
+    union all select oid::regprocedure::text, proacl::text from pg_proc where proname = 'forget' and proacl::text ~ 'dapur'`;
+
+  test.each(['before the first migration', 'between two releases'])('is migrated, started and checked; they are left alone: %s', async (moment) => {
+    const urls = await emptyDatabase();
+    const { DATABASE_MIGRATION_URL: owner = '', DATABASE_PLATFORM_URL = '' } = urls;
+    const others = (): Promise<unknown> => withClient(superuserOf(urls), (client) => client.query(OTHERS));
+    const migrated = (): ReturnType<typeof runProgram> => runProgram('dist/commands/migrate.js', [], urls);
+    if (moment === 'between two releases') {
+      await migrated();
+      // As a new release does: rights are given again.
+      await withClient(owner, (client) => client.query(`revoke all on outlet from ${roleNames.runtime}`));
+    }
+    await others();
+    expect(await migrated()).toMatchObject({ code: 0, stderr: '' });
+    const server = await start(urls);
+    await server.ready();
+    expect(await makeClient(server.url, { 'x-tenant-id': 'nobody' }).requestError('{ tenant { id } }')).toBe('BAD_USER_INPUT');
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    expect(await withClient(superuserOf(urls), async (client) => (await client.query(GIVEN)).rows)).toEqual([]);
+    expect(await runProgram('dist/commands/check-invariants.js', [], { DATABASE_PLATFORM_URL })).toMatchObject({ code: 0, stderr: '' });
+  });
+});

@@ -123,7 +123,7 @@ export interface DataFolder {
   /** Process ids of its PostgreSQL, and of all other processes that name the folder. */
   running(): number[];
   /** URL of a role of its database. */
-  urlOf(role: 'runtime' | 'owner' | 'platform'): string;
+  urlOf(role: 'runtime' | 'owner' | 'platform' | 'backup'): string;
   /** Ends these processes and deletes the folder. */
   remove(): Promise<void>;
 }

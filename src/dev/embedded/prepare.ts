@@ -7,14 +7,17 @@ import { claimFolder } from './data-folder.ts';
 import { type EmbeddedPostgres, isSetUp, startEmbedded } from './embedded.ts';
 import type { Watcher } from './embedded-launcher.ts';
 
-/** Secrets that the embedded server keeps between starts. */
+/** Secrets that the embedded server keeps between starts, as the folder has them. */
 interface Secrets {
   readonly superuser: string;
-  readonly roles: RolePasswords;
+  /** Without `backup` in folders of earlier releases. */
+  readonly roles: Omit<RolePasswords, 'backup'> & Partial<RolePasswords>;
   readonly jwtPrivateKey: string;
   /** Missing in folders of the first releases. */
   readonly credentialsKey?: { readonly id: string; readonly key: string };
 }
+
+type AllSecrets = Required<Secrets> & { readonly roles: RolePasswords };
 
 export interface EmbeddedDatabase {
   readonly runtime: string;
@@ -65,7 +68,7 @@ export async function prepareEmbedded(dataDir: string, fresh: Fresh, options: Pr
   }
 }
 
-async function prepare(server: EmbeddedPostgres, folder: string, secrets: Required<Secrets>): Promise<Omit<EmbeddedDatabase, 'stop'>> {
+async function prepare(server: EmbeddedPostgres, folder: string, secrets: AllSecrets): Promise<Omit<EmbeddedDatabase, 'stop'>> {
   const urls = {
     runtime: server.url(roleNames.runtime, secrets.roles.runtime, DATABASE),
     owner: server.url(roleNames.owner, secrets.roles.owner, DATABASE),
@@ -73,26 +76,27 @@ async function prepare(server: EmbeddedPostgres, folder: string, secrets: Requir
   };
   await createRoles(server.url('postgres', secrets.superuser, 'postgres'), DATABASE, secrets.roles);
   // For tools on this machine that connect to the database.
-  writePrivate(join(folder, 'connection.json'), JSON.stringify({ runtimeUrl: urls.runtime, ownerUrl: urls.owner, platformUrl: urls.platform }, null, 2));
+  const backupUrl = server.url(roleNames.backup, secrets.roles.backup, DATABASE);
+  writePrivate(
+    join(folder, 'connection.json'),
+    JSON.stringify({ runtimeUrl: urls.runtime, ownerUrl: urls.owner, platformUrl: urls.platform, backupUrl }, null, 2),
+  );
   const { id, key } = secrets.credentialsKey;
   return { ...urls, jwtPrivateKey: secrets.jwtPrivateKey, credentialsKey: { id, key: Buffer.from(key, 'base64') } };
 }
 
-function keptSecrets(folder: string, fresh: Fresh): Required<Secrets> {
+function keptSecrets(folder: string, fresh: Fresh): AllSecrets {
   const file = join(folder, 'secrets.json');
   const kept = existsSync(file) ? readSecrets(file) : null;
-  if (kept?.credentialsKey) return { ...kept, credentialsKey: kept.credentialsKey };
   const { password } = fresh;
   const { id, key } = fresh.vaultKey();
-  const secrets: Required<Secrets> = {
-    ...(kept ?? {
-      superuser: password(),
-      roles: { owner: password(), runtime: password(), platform: password() },
-      jwtPrivateKey: fresh.signingKey(),
-    }),
-    credentialsKey: { id, key: key.toString('base64') },
+  const secrets: AllSecrets = {
+    superuser: kept?.superuser ?? password(),
+    roles: { owner: password(), runtime: password(), platform: password(), backup: password(), ...kept?.roles },
+    jwtPrivateKey: kept?.jwtPrivateKey ?? fresh.signingKey(),
+    credentialsKey: kept?.credentialsKey ?? { id, key: key.toString('base64') },
   };
-  writePrivate(file, JSON.stringify(secrets, null, 2));
+  if (!kept?.credentialsKey || !kept.roles.backup) writePrivate(file, JSON.stringify(secrets, null, 2));
   return secrets;
 }
 

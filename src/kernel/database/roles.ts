@@ -2,8 +2,8 @@ import pg from 'pg';
 import { StartupError } from '../values/startup-error.ts';
 import { guardProtocol } from './guard-protocol.ts';
 
-/** The three roles of a Dapur database. */
-export const roleNames = { owner: 'dapur_owner', runtime: 'dapur_runtime', platform: 'dapur_platform' } as const;
+/** The roles of a Dapur database. The server connects as the first three; the last one is for pg_dump. */
+export const roleNames = { owner: 'dapur_owner', runtime: 'dapur_runtime', platform: 'dapur_platform', backup: 'dapur_backup' } as const;
 export type RolePasswords = { readonly [R in keyof typeof roleNames]: string };
 
 /** Tables of the platform's users: the runtime role has no rights on them. */
@@ -18,27 +18,35 @@ export async function createRoles(superuserUrl: string, database: string, passwo
     const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles where rolname = any($1)', [Object.values(roleNames)]);
     const existing = new Set(rows.map((row) => row.rolname));
     for (const [role, name] of Object.entries(roleNames) as [keyof typeof roleNames, string][]) {
-      const rights = role === 'platform' ? 'bypassrls' : 'nobypassrls';
+      const rights = role === 'platform' || role === 'backup' ? 'bypassrls' : 'nobypassrls';
       const verb = existing.has(name) ? 'alter' : 'create';
       await client.query(`${verb} role ${name} login nosuperuser nocreatedb nocreaterole ${rights} password ${client.escapeLiteral(passwords[role])}`);
     }
+    // Reads every table and sequence, of later releases too; forced row-level security stops the owner, and missing rights the platform role.
+    await client.query(`grant pg_read_all_data to ${roleNames.backup}`);
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
     if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)} owner ${roleNames.owner}`);
   });
 }
 
+/** Tables and functions of the schema that another owner has put there stay as they are: an extension's view, a foreign table. */
+const OWN_TABLES = `relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') and pg_has_role(relowner, 'USAGE')`;
+const OWN_FUNCTIONS = `pronamespace = 'public'::regnamespace and pg_has_role(proowner, 'USAGE')`;
+
 /**
- * Gives the runtime and the platform role their rights on all tables of the owner: on rows, not on definitions. The
- * runtime role gets no rights on the platform's users. Repeatable, run after each migration.
+ * Gives the runtime and the platform role their rights on all tables and functions of the owner: on rows, not on
+ * definitions. The runtime role gets no rights on the platform's users. Repeatable, run after each migration.
  */
 export async function grantPrivileges(ownerUrl: string, runtimeRole: string, platformRole: string): Promise<void> {
   await withClient(ownerUrl, async (client) => {
     const runtime = client.escapeIdentifier(runtimeRole);
     const platform = client.escapeIdentifier(platformRole);
+    const tables = await namesOf(client, `select oid::regclass::text as name from pg_class where ${OWN_TABLES} order by 1`);
+    const functions = await namesOf(client, `select oid::regprocedure::text as name from pg_proc where ${OWN_FUNCTIONS} order by 1`);
     await client.query(`
       grant usage on schema public to ${runtime}, ${platform};
-      grant select, insert, update, delete on all tables in schema public to ${runtime}, ${platform};
-      grant execute on all functions in schema public to ${runtime}, ${platform};
+      grant select, insert, update, delete on ${tables} to ${runtime}, ${platform};
+      grant execute on routine ${functions} to ${runtime}, ${platform};
       revoke all on ${PLATFORM_TABLES.map((table) => client.escapeIdentifier(table)).join(', ')} from ${runtime};
       revoke update, delete on ${APPEND_ONLY_TABLES.map((table) => client.escapeIdentifier(table)).join(', ')} from ${runtime}, ${platform};
       revoke insert, update, delete on mikro_orm_migrations from ${runtime}, ${platform};
@@ -46,12 +54,17 @@ export async function grantPrivileges(ownerUrl: string, runtimeRole: string, pla
   });
 }
 
+/** The names that a catalogue query finds, quoted and with commas between them. */
+async function namesOf(client: pg.Client, text: string): Promise<string> {
+  const { rows } = await client.query<{ name: string }>(text);
+  return rows.map(({ name }) => name).join(', ');
+}
+
 /** Whether the runtime role can read every table that it needs: a start that was cut short may have left it without rights. */
 export async function hasPrivileges(ownerUrl: string, runtimeRole: string): Promise<boolean> {
   return withClient(ownerUrl, async (client) => {
     const { rows } = await client.query<{ lacking: number }>(
-      `select count(*)::int as lacking from pg_class
-       where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> all($2) and not has_table_privilege($1, oid, 'select')`,
+      `select count(*)::int as lacking from pg_class where ${OWN_TABLES} and relname <> all($2) and not has_table_privilege($1, oid, 'select')`,
       [runtimeRole, PLATFORM_TABLES],
     );
     return rows[0]?.lacking === 0;
@@ -83,6 +96,26 @@ async function checkPlatformRole(client: pg.Client): Promise<void> {
   const role = await roleFacts(client);
   if (role.superuser) throw new StartupError(`DATABASE_PLATFORM_URL: the role ${role.name} is a superuser; use a role with BYPASSRLS only.`);
   if (!role.bypasses) throw new StartupError(`DATABASE_PLATFORM_URL: the role ${role.name} needs BYPASSRLS.`);
+}
+
+/**
+ * Requires a role that sees the rows of all tenants.
+ * @param what names the connection in the StartupError
+ */
+export async function requireBypass(client: pg.Client, what: string): Promise<void> {
+  const { name, superuser, bypasses } = await roleFacts(client);
+  if (!superuser && !bypasses)
+    throw new StartupError(`${what}: the role ${name} sees one tenant at a time; give the URL of a role with BYPASSRLS as DATABASE_PLATFORM_URL.`);
+}
+
+/** How far a standby is behind its primary, in seconds; null: this is the primary. */
+export async function secondsBehind(client: pg.Client): Promise<number | null> {
+  const { rows } = await client.query<{ behind: number | null }>(
+    `select case when pg_is_in_recovery() then
+       case when pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() then 0
+         else coalesce(extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()), 0) end end::float8 as behind`,
+  );
+  return rows[0]?.behind ?? null;
 }
 
 interface RoleAttributes {
