@@ -10,6 +10,7 @@ import { benchMenu } from './menu.ts';
 import { benchMenuFlood } from './menu-flood.ts';
 import { benchNeighbour } from './neighbour.ts';
 import { benchPlaceOrder } from './place-order.ts';
+import { benchPlain } from './plain.ts';
 import { benchPricing } from './pricing.ts';
 import { benchReconnect } from './reconnect.ts';
 import { benchSignIn } from './sign-in.ts';
@@ -27,6 +28,7 @@ const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Re
   pricing: benchPricing,
   'fast-paths': benchFastPaths,
   start: benchStart,
+  plain: benchPlain,
   sockets: benchSockets,
   stalled: benchStalled,
   reconnect: benchReconnect,

@@ -35,6 +35,8 @@ export interface Load {
   readonly lastItems: { readonly clients: number; readonly items: number; readonly rounds: number };
   /** Seconds of each calm and each stormy round, and the number of rounds of each kind. */
   readonly storm: { readonly seconds: number; readonly rounds: number };
+  /** Brands, events of each, and orders of one of them. */
+  readonly plain: { readonly tenants: number; readonly events: number; readonly orders: number };
   /** Sizes of the menus, and numbers of connections that ask for each. */
   readonly menuFlood: { readonly items: readonly number[]; readonly connections: readonly number[]; readonly seconds: number; readonly rounds: number };
 }
@@ -53,6 +55,7 @@ const FULL: Effort = {
     reconnect: { sockets: 5000, outlets: 10 },
     lastItems: { clients: 500, items: 100, rounds: 5 },
     storm: { seconds: 20, rounds: 3 },
+    plain: { tenants: 100_000, events: 3, orders: 300_000 },
     menuFlood: { items: [30, 2000, 10_000], connections: [1, 2, 4, 8], seconds: 10, rounds: 3 },
   },
 };
@@ -70,6 +73,7 @@ const QUICK: Effort = {
     reconnect: { sockets: 300, outlets: 4 },
     lastItems: { clients: 120, items: 40, rounds: 2 },
     storm: { seconds: 2, rounds: 1 },
+    plain: { tenants: 5000, events: 3, orders: 20_000 },
     menuFlood: { items: [30, 2000, 10_000], connections: [1, 8], seconds: 4, rounds: 1 },
   },
 };
@@ -79,6 +83,7 @@ const comparisons = ['menu', 'place', 'feed', 'pricing'] as const;
 /** Loads: what must hold, and how much slower the server gets. */
 const loads = ['sockets', 'stalled', 'reconnect', 'last-items', 'sign-in', 'neighbour', 'menu-flood'] as const;
 const programNames = [...comparisons, 'fast-paths', 'start', ...loads] as const;
+const programNames = [...comparisons, 'fast-paths', 'plain', ...loads] as const;
 export type ProgramName = (typeof programNames)[number];
 
 export interface Options {
@@ -97,6 +102,7 @@ export const usage = `npm run bench -- [<program> …|loads|all] [--quick] [--js
 
   fast-paths  every fast path against the same server without it; runs only when named
   start       how long a server takes until it is ready: on a ready database, and on an embedded one; runs only when named
+  plain       polls, sweeps and deep pages in a database of 100,000 brands, against their former statements; runs only when named
 
 Loads, which run only when named:
   sockets     one event to 6,000 sockets of one node: displays of ten kitchens and guests who follow their orders
