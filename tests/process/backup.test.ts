@@ -1,5 +1,7 @@
+import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type pg from 'pg';
 import { expect, test } from 'vitest';
 import { withClient } from '../../src/kernel/database/roles.ts';
@@ -7,6 +9,15 @@ import { makeRestaurant, orderOf, placeOrder, useTestApp } from '../kit/index.ts
 import { dataFolder, startProcess } from './server-process.ts';
 
 const app = useTestApp();
+
+/** Major version of the machine's pg_dump, which dumps servers up to that version; 0: there is none. */
+function pgDumpVersion(): number {
+  try {
+    return Number(/\d+/.exec(execFileSync('pg_dump', ['--version'], { encoding: 'utf8' }))?.[0] ?? 0);
+  } catch {
+    return 0;
+  }
+}
 
 const TABLES = "select oid::regclass::text as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1";
 
@@ -41,6 +52,14 @@ test('the backup role copies the rows of all tenants, and of the platform, out; 
   expect([rows.tenant ?? 0, rows['"order"'], rows.platform_user]).toEqual([expect.any(Number), 2, people]);
   expect(tenants).toBe(2);
   for (const url of [runtime, owner, platform]) await expect(withClient(url, dump)).rejects.toMatchObject({ code: '42501' });
+});
+
+test.skipIf(pgDumpVersion() < 18)('pg_dump itself, where the machine has one of version 18, takes the rows of every tenant as that role only', async () => {
+  const { stdout } = await promisify(execFile)('pg_dump', [app.database.backup], { maxBuffer: 2 ** 30 });
+  const tenants = await app.sql<{ id: string }>('select id from tenant');
+  for (const { id } of tenants) expect(stdout).toContain(id);
+  expect(stdout).toContain('PostgreSQL database dump complete');
+  await expect(promisify(execFile)('pg_dump', [app.database.runtime], { maxBuffer: 2 ** 30 })).rejects.toThrow();
 });
 
 test('the backup role writes nothing, changes nothing, and becomes no other role', async () => {

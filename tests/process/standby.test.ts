@@ -23,7 +23,8 @@ test('the invariants are checked on a standby, which only reads, by the platform
     const urlOf = (role: keyof typeof roleNames): string => standby.url(roleNames[role], roles[role], 'dapur');
     try {
       await expect(withClient(urlOf('platform'), (client) => client.query('delete from event'))).rejects.toMatchObject({ code: '25006' });
-      for (const environment of [{ DATABASE_PLATFORM_URL: urlOf('platform') }, { DATABASE_URL: urlOf('backup') }]) {
+      const ways: Record<string, string>[] = [{ DATABASE_PLATFORM_URL: urlOf('platform') }, { DATABASE_URL: urlOf('backup') }];
+      for (const environment of ways) {
         const checked = await runProgram(CHECK, [], { NODE_ENV: 'production', ...environment });
         expect(checked).toMatchObject({ code: 0, stderr: '' });
         expect(checked.stdout).toMatch(/\nChecked on a standby, [\d.]+ s behind its primary\.\nAll \d+ invariants hold\.\n$/);
