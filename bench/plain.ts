@@ -15,7 +15,7 @@ const FOLLOWED = 200;
 const PAGE = 21;
 const ORDERS = 'query ($after: String) { orders(first: 20, after: $after, orderBy: { key: TOTAL }) { nodes { id } pageInfo { endCursor } } }';
 
-/** A work in the shape of the release before and in today's, and how many times quicker that must be. */
+/** A work in a former shape and in today's, and how many times quicker that must be. */
 interface Comparison {
   readonly claim: string;
   readonly before: Contestant;
@@ -23,7 +23,7 @@ interface Comparison {
   readonly target: number;
 }
 
-/** Statements that are quick in a small database, at the size at which they were not, in their shape of the release before and in today's. */
+/** Statements that are quick in a small database, at the size at which they were not, in a former shape and in today's. */
 export async function benchPlain(scope: Scope, effort: Effort): Promise<Report> {
   const dapur = await startDapur(scope);
   const { plain } = effort.load;
@@ -58,7 +58,7 @@ export async function benchPlain(scope: Scope, effort: Effort): Promise<Report> 
         target: { bound: 'at most', value: 1.3 },
       },
     ],
-    notes: ['One connection. Each shape is read from the same rows in the same run; "before" is the shape of the release before.'],
+    notes: ['One connection. All shapes run on the same rows in the same run; "before" is a former one. The steps without a bound are those of early releases.'],
   };
 }
 

@@ -21,7 +21,8 @@ export async function buildIndexes(owner: Orm, indexes: readonly LargeIndex[]): 
   const found = await statesOf(owner, names);
   if (indexes.every(({ name, replaces }) => found.get(name) && (replaces === undefined || !found.has(replaces)))) return;
   await owner.em.fork().transactional(async (em) => {
-    // Holds the lock only: an index is not built in a transaction. It does not wait for the lock either, because building waits for all statements.
+    // This transaction only holds the lock: an index is not built in a transaction. No statement waits for the lock either,
+    // because building an index waits for all statements that run.
     await em.execute('set local idle_in_transaction_session_timeout = 0');
     const [turn] = await em.execute<{ mine: boolean }[]>('select pg_try_advisory_xact_lock(?) as mine', [BUILD_LOCK]);
     if (turn?.mine) for (const index of indexes) await build(owner, index, await statesOf(owner, names));
