@@ -58,7 +58,9 @@ export async function benchPlain(scope: Scope, effort: Effort): Promise<Report> 
         target: { bound: 'at most', value: 1.3 },
       },
     ],
-    notes: ['One connection. All shapes run on the same rows in the same run; "before" is a former one. The steps without a bound are those of early releases.'],
+    notes: [
+      'One connection. All shapes run on the same rows in the same run; "before" is a former one. The steps without a bound are those of early releases.',
+    ],
   };
 }
 
