@@ -10,9 +10,10 @@ export interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** All steps of the plan of a statement. */
+/** All steps of the plan of a statement; without values, of the plan that is made for any. */
 export async function planOf(client: pg.Client, statement: string, values: readonly unknown[] = []): Promise<PlanNode[]> {
-  const { rows } = await client.query<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>(`explain (format json) ${statement}`, [...values]);
+  const options = values.length === 0 ? 'format json, generic_plan' : 'format json';
+  const { rows } = await client.query<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>(`explain (${options}) ${statement}`, [...values]);
   return rows[0]?.['QUERY PLAN'].flatMap(({ Plan }) => flatten(Plan)) ?? [];
 }
 

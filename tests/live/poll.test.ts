@@ -21,14 +21,9 @@ test('the poll looks each stream up by its tenant in the primary key, however ma
   const polls = statements.filter((text) => text.includes('event_stream'));
   expect(polls.length).toBeGreaterThan(0);
   const many = (await app.sql<{ id: string }>('select stream_id as id from event_stream limit 2000')).map(({ id }) => id);
-  for (const [tenants, streams] of [
-    [[restaurant.tenantId], [restaurant.outletId]],
-    [many.map(() => restaurant.tenantId), many],
-  ] as const) {
-    // The statement of the server, for one stream and for many.
-    const text = polls[0]?.replace(/'\{[^}]*\}'/, `'{${tenants.join()}}'`).replace(/(, )'\{[^}]*\}'/, `$1'{${streams.join()}}'`) ?? '';
-    expect(text).toContain(streams[0]);
-    const plan = await withClient(app.database.platform, (client) => planOf(client, text));
+  const one = [[restaurant.tenantId], [restaurant.outletId]];
+  for (const values of [[], one, [many.map(() => restaurant.tenantId), many]]) {
+    const plan = await withClient(app.database.platform, (client) => planOf(client, polls[0] ?? '', values));
     const reads = plan.filter((node) => node['Relation Name'] === 'event_stream');
     expect(reads.map((node) => [node['Index Name'], node['Index Cond']])).toEqual([
       ['event_stream_pkey', expect.stringMatching(/tenant_id = asked\.tenant_id.*stream_id = asked\.stream_id/)],
