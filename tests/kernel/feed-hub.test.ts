@@ -12,7 +12,7 @@ const projection: Projection<{ sequence: number }> = {
 
 /** A log in memory, and what the hub asks it. */
 class Log implements EventSource {
-  readonly asked: StreamKey[][] = [];
+  readonly polls: StreamKey[][] = [];
   readonly stored = new Map<string, number>([
     [BUSY, 0],
     [CALM, 0],
@@ -20,7 +20,7 @@ class Log implements EventSource {
   isDown = false;
   async heads(streams: readonly StreamKey[]): Promise<ReadonlyMap<string, number>> {
     if (this.isDown) throw new Error('down');
-    this.asked.push(streams.map(({ tenantId, streamId }) => ({ tenantId, streamId })));
+    this.polls.push(streams.map(({ tenantId, streamId }) => ({ tenantId, streamId })));
     return this.stored;
   }
   async read(_tenant: string, stream: string, after: number): Promise<StreamEventRow[]> {
@@ -32,7 +32,7 @@ class Log implements EventSource {
   }
   /** Whether the stream was asked about since the last time. */
   wasAsked(stream: string): boolean {
-    return this.asked.splice(0).some((streams) => streams.some(({ streamId }) => streamId === stream));
+    return this.polls.splice(0).some((streams) => streams.some(({ streamId }) => streamId === stream));
   }
 }
 
@@ -64,7 +64,7 @@ test('a stream without news is asked about once in a poll time, with its tenant,
   await follow(BUSY);
   await follow(CALM);
   await vi.advanceTimersByTimeAsync(10 * POLL);
-  expect(log.asked).toEqual(
+  expect(log.polls).toEqual(
     Array.from({ length: 10 }, () => [
       { tenantId: TENANT, streamId: BUSY },
       { tenantId: TENANT, streamId: CALM },
@@ -81,8 +81,8 @@ test('a stream that hints tell of is not asked about, and the others still are',
     await vi.advanceTimersByTimeAsync(POLL / 4);
   }
   expect(got).toHaveLength(50);
-  expect(log.asked.flat().filter(({ streamId }) => streamId === BUSY)).toEqual([]);
-  expect(log.asked.length).toBeGreaterThan(10);
+  expect(log.polls.flat().filter(({ streamId }) => streamId === BUSY)).toEqual([]);
+  expect(log.polls.length).toBeGreaterThan(10);
 });
 
 test.each([0, 1, 0.25 * POLL, 0.5 * POLL - 1, 0.5 * POLL, 0.75 * POLL, POLL - 1])(
