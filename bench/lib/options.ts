@@ -82,8 +82,7 @@ const QUICK: Effort = {
 const comparisons = ['menu', 'place', 'feed', 'pricing'] as const;
 /** Loads: what must hold, and how much slower the server gets. */
 const loads = ['sockets', 'stalled', 'reconnect', 'last-items', 'sign-in', 'neighbour', 'menu-flood'] as const;
-const programNames = [...comparisons, 'fast-paths', 'start', ...loads] as const;
-const programNames = [...comparisons, 'fast-paths', 'plain', ...loads] as const;
+const programNames = [...comparisons, 'fast-paths', 'start', 'plain', ...loads] as const;
 export type ProgramName = (typeof programNames)[number];
 
 export interface Options {
