@@ -24,7 +24,9 @@ export async function buildIndexes(owner: Orm, indexes: readonly LargeIndex[]): 
     // This transaction only holds the lock: an index is not built in a transaction. No statement waits for the lock either,
     // because building an index waits for all statements that run.
     await em.execute('set local idle_in_transaction_session_timeout = 0');
-    const [turn] = await em.execute<{ mine: boolean }[]>('select pg_try_advisory_xact_lock(?) as mine', [BUILD_LOCK]);
+    // It has no parameters: after a statement with parameters, its portal keeps a snapshot until the next statement of the
+    // connection, and building an index waits for all snapshots that are older.
+    const [turn] = await em.execute<{ mine: boolean }[]>(`select pg_try_advisory_xact_lock(${BUILD_LOCK}) as mine`);
     if (turn?.mine) for (const index of indexes) await build(owner, index, await statesOf(owner, names));
   });
 }

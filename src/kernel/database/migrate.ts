@@ -35,7 +35,8 @@ export async function migrate(
   return lock.transactional(async (em) => {
     // This transaction waits while another node migrates, and stays idle while this node migrates: neither time has a limit.
     await em.execute('set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0');
-    await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+    // Without parameters, so that this transaction keeps no snapshot while it is idle (see build-indexes.ts).
+    await em.execute(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const pending = new Set((await owner.migrator.getPending()).map(({ name }) => name));
     if (pending.size > 0) begin();
     const tables = migrations.filter(({ name }) => pending.has(name)).flatMap(({ locks }) => locks ?? []);
