@@ -21,6 +21,7 @@ interface Open {
  */
 export class Connection extends PostgreSqlConnection {
   #savepoints = 0;
+  #opened: Pool | null = null;
 
   /** Sets the tenant with `set local`, which ends with the transaction: a pooler may share the connection. */
   override async begin({ ctx, isolationLevel, readOnly, sessionContext, loggerContext }: Begin = {}): Promise<Opaque> {
@@ -99,8 +100,17 @@ export class Connection extends PostgreSqlConnection {
     await answer;
   }
 
+  /** The library ends the pool only if one of its own statements has used it. */
+  override async close(force?: boolean): Promise<void> {
+    await super.close(force);
+    const pool = this.#opened;
+    this.#opened = null;
+    if (pool && !pool.ending) await pool.end();
+  }
+
   async #pool(): Promise<Pool> {
-    return (await this.getNativeClient()) as unknown as Pool;
+    this.#opened ??= (await this.getNativeClient()) as unknown as Pool;
+    return this.#opened;
   }
 }
 

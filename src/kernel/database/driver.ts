@@ -4,6 +4,8 @@ import type { GuardedConnection } from './guard-protocol.ts';
 export interface Pool {
   connect(): Promise<Client>;
   end(): Promise<void>;
+  /** It is being ended, or has been. */
+  readonly ending: boolean;
   on(event: 'connect' | 'remove', listener: (client: Client) => void): void;
   /** Number of requests that wait for a connection. */
   readonly waitingCount: number;
