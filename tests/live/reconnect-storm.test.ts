@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { CoalescedReads } from '../../src/kernel/concurrency/coalesced-reads.ts';
+import { withClient } from '../../src/kernel/database/roles.ts';
 import { type Feed, makeRestaurant, orderOf, placeOrder, type Restaurant, subscribe, useTestApp } from '../kit/index.ts';
 import { recordStatements } from '../kit/statements.ts';
 
@@ -34,7 +35,13 @@ test.each([
 ])('a hundred displays that come back at once share %s', async (_, after, read) => {
   const feeds: Feed[] = [];
   const { statements } = await recordStatements(app, async () => {
-    for (let socket = 0; socket < SOCKETS; socket += 1) feeds.push(follow(at(socket), after));
+    // The reads of outlets wait until all displays have come, also on a machine where they come one after the other.
+    await withClient(app.database.superuser, async (client) => {
+      await client.query('begin; lock table outlet in access exclusive mode');
+      for (let socket = 0; socket < SOCKETS; socket += 1) feeds.push(follow(at(socket), after));
+      await new Promise((done) => setTimeout(done, 1500));
+      await client.query('rollback');
+    });
     await Promise.all(feeds.map((feed) => feed.next()));
   });
   for (const feed of feeds) feed.stop();
