@@ -138,3 +138,13 @@ test('a statement that nothing waits for fails the transaction all the same, and
   const open = await app.sql(`select 1 from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`);
   expect(open).toEqual([]);
 });
+
+test('work that goes on after a failed statement is not taken for committed', async () => {
+  const ctx = context();
+  const failing = transact(ctx, async () => {
+    await ctx.em.execute(`update product set name = 'Changed' where id = ?`, [restaurant.products.COFFEE]);
+    await ctx.em.execute('select 1 / 0').catch(() => undefined);
+  });
+  await expect(failing).rejects.toMatchObject({ code: '25P02' });
+  expect(await app.sql('select name from product where id = $1', [restaurant.products.COFFEE])).toEqual([{ name: 'Coffee' }]);
+});

@@ -3,6 +3,7 @@ import { PostgreSqlConnection, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { bind } from './bound-statement.ts';
 import type { Answer, Client, Pool } from './driver.ts';
 import type { Opaque, Scope } from './operation-reads.ts';
+import { IN_FAILED_TRANSACTION, isStalePlan } from './sql-state.ts';
 
 type Begin = NonNullable<Parameters<PostgreSqlConnection['begin']>[0]>;
 type Transactional = NonNullable<Parameters<PostgreSqlConnection['transactional']>[1]>;
@@ -38,8 +39,10 @@ export class Connection extends PostgreSqlConnection {
     return opaque({ client, savepoint: null, isOver: false });
   }
 
+  /** @throws RolledBack when a statement of the transaction has failed: PostgreSQL answers such a commit without an error */
   override async commit(ctx: Opaque, _events?: unknown, loggerContext?: LogContext): Promise<void> {
-    await this.#end(ctx, (savepoint) => (savepoint === null ? 'commit' : `release savepoint ${savepoint}`), loggerContext);
+    const done = await this.#end(ctx, (savepoint) => (savepoint === null ? 'commit' : `release savepoint ${savepoint}`), loggerContext);
+    if (done === 'ROLLBACK') throw new RolledBack();
   }
 
   override async rollback(ctx: Opaque, _events?: unknown, loggerContext?: LogContext): Promise<void> {
@@ -50,7 +53,8 @@ export class Connection extends PostgreSqlConnection {
   override transactional<T>(work: (transaction: Transaction<Opaque>) => Promise<T>, options: Transactional = {}): Promise<T> {
     const { reads } = (options.sessionContext ?? {}) as Scope;
     // Transactions of the unit of work have a broadcaster for their events.
-    if (!reads || options.eventBroadcaster) return super.transactional(work, options);
+    if (options.eventBroadcaster) return super.transactional(work, options);
+    if (!reads) return planned(() => super.transactional(work, options));
     return reads.run(this, options.sessionContext as Scope, work as (transaction: Opaque) => Promise<T>);
   }
 
@@ -64,12 +68,19 @@ export class Connection extends PostgreSqlConnection {
     if (typeof query !== 'string' || !Array.isArray(params)) throw new Error('A statement is a text with a list of parameters.');
     const open = ctx as unknown as Open | undefined;
     if (open?.isOver) throw new Error('The transaction has ended.');
-    const client = open?.client ?? (await (await this.#pool()).connect());
-    try {
+    const on = (client: Client): Promise<T> => {
       const ask = async (): Promise<T> => this.transformRawResult<T>(rowsOf(await this.#ask(client, query, params)), method);
-      return await this.executeQuery(query, ask, { query, params, ...loggerContext } as LogContext);
+      return this.executeQuery(query, ask, { query, params, ...loggerContext } as LogContext);
+    };
+    return open ? on(open.client) : planned(() => this.#borrow(on));
+  }
+
+  async #borrow<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const client = await (await this.#pool()).connect();
+    try {
+      return await work(client);
     } finally {
-      if (!open) client.release();
+      client.release();
     }
   }
 
@@ -83,21 +94,22 @@ export class Connection extends PostgreSqlConnection {
     return (this.config.get('driverOptions') as { prepared?: boolean }).prepared === true;
   }
 
-  async #end(ctx: Opaque, statement: (savepoint: string | null) => string, loggerContext?: LogContext): Promise<void> {
+  /** Returns what PostgreSQL has done; null: the transaction was over before. */
+  async #end(ctx: Opaque, statement: (savepoint: string | null) => string, loggerContext?: LogContext): Promise<string | null> {
     const open = ctx as unknown as Open;
-    if (open.isOver) return;
+    if (open.isOver) return null;
     open.isOver = true;
     try {
-      await this.#tell(open.client, statement(open.savepoint), loggerContext);
+      return await this.#tell(open.client, statement(open.savepoint), loggerContext);
     } finally {
       if (open.savepoint === null) open.client.release();
     }
   }
 
-  async #tell(client: Client, statement: string, loggerContext?: LogContext): Promise<void> {
+  async #tell(client: Client, statement: string, loggerContext?: LogContext): Promise<string> {
     const answer = client.query(statement);
     this.logQuery(statement, loggerContext);
-    await answer;
+    return (await answer).command;
   }
 
   /** The library ends the pool only if one of its own statements has used it. */
@@ -111,6 +123,25 @@ export class Connection extends PostgreSqlConnection {
   async #pool(): Promise<Pool> {
     this.#opened ??= (await this.getNativeClient()) as unknown as Pool;
     return this.#opened;
+  }
+}
+
+/** Runs one statement again whose plan was stale. */
+async function planned<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!isStalePlan(error)) throw error;
+    return run();
+  }
+}
+
+/** A transaction that was to be committed had failed before. The code is PostgreSQL's of a failed transaction. */
+class RolledBack extends Error {
+  readonly code = IN_FAILED_TRANSACTION;
+
+  constructor() {
+    super('The transaction was rolled back, because one of its statements had failed.');
   }
 }
 

@@ -1,7 +1,7 @@
 import { IsolationLevel, type SessionContext } from '@mikro-orm/core';
 import type { PostgreSqlConnection } from '@mikro-orm/postgresql';
 import type { limitConcurrency } from '../concurrency/limit-concurrency.ts';
-import { isConsequence } from './sql-state.ts';
+import { isConsequence, isStalePlan } from './sql-state.ts';
 
 /** After how long without a read the transaction ends: an operation that waits for something else needs no connection. */
 const IDLE_MS = 500;
@@ -21,8 +21,8 @@ type Read<T> = (transaction: Opaque) => Promise<T>;
 
 /**
  * The reads of one operation, in one read-only transaction on one snapshot: all fields of an answer show the same moment,
- * and no read begins and commits for itself. The transaction begins with the first read; a failed read ends it, and the
- * others are repeated in a new one.
+ * and no read begins and commits for itself. The transaction begins with the first read; after a failed read, those behind it
+ * are repeated, each in a transaction of its own.
  */
 export class OperationReads {
   readonly #limit: ReturnType<typeof limitConcurrency>;
@@ -36,16 +36,16 @@ export class OperationReads {
 
   async run<T>(connection: Connection, scope: Scope, read: Read<T>): Promise<T> {
     const own: Scope = { ...scope, reads: null };
-    for (let attempt = 1; ; attempt += 1) {
-      if (this.#isOver) return connection.transactional(read, { sessionContext: own });
-      if (!this.#current || this.#current.isEnding) this.#current = new ReadTransaction(connection, own, this.#limit);
-      const current = this.#current;
-      try {
-        return await current.run(read);
-      } catch (error) {
-        current.end();
-        if (attempt > 1 || !isConsequence(error)) throw error;
-      }
+    const alone = (): Promise<T> => connection.transactional(read, { sessionContext: own });
+    if (this.#isOver) return alone();
+    if (!this.#current || this.#current.isEnding) this.#current = new ReadTransaction(connection, own, this.#limit);
+    const current = this.#current;
+    try {
+      return await current.run(read);
+    } catch (error) {
+      current.end();
+      if (!isConsequence(error) && !isStalePlan(error)) throw error;
+      return alone();
     }
   }
 

@@ -2,7 +2,7 @@ import { beforeConnect } from '../concurrency/before-connect.ts';
 import { Circuit } from './circuit.ts';
 import type { Answer, Client, Pool } from './driver.ts';
 import { guardProtocol, ProtocolViolation } from './guard-protocol.ts';
-import { sqlState } from './sql-state.ts';
+import { isStalePlan, sqlState } from './sql-state.ts';
 import { StatementNames } from './statement-names.ts';
 
 /** It returns nothing and fails only with its connection: the statement that follows need not wait for it. */
@@ -89,9 +89,11 @@ function watched(client: Client, circuit: Circuit, names: StatementNames): Clien
   client.query = (text, values) => {
     const { query } = Object.getPrototypeOf(client) as { query: (statement: unknown) => Promise<Answer> };
     gather(client.connection.stream);
-    const sent = query.call(client, values && values.length > 0 ? { name: names.of(text), text, values } : text);
+    const name = values && values.length > 0 ? names.of(text) : undefined;
+    const sent = query.call(client, values && values.length > 0 ? { name, text, values } : text);
     circuit.asking(sent);
     const answer = sent.catch((error: Error) => {
+      if (isStalePlan(error)) names.renew(text, name);
       // Without a SQLSTATE the error is not the server's, and the state of the connection is unknown.
       if (error.message === TIMED_OUT || TRANSACTION_CONTROL.test(text) || sqlState(error) === undefined) releaseClient(true);
       throw UNREADABLE.some((kind) => error instanceof kind) ? new ProtocolViolation('An answer of the database cannot be read.', { cause: error }) : error;

@@ -17,11 +17,21 @@ export const UNIQUE_VIOLATION = '23505';
 export const LOCK_NOT_AVAILABLE = '55P03';
 export const SERIALIZATION_FAILURE = '40001';
 export const DEADLOCK = '40P01';
-const IN_FAILED_TRANSACTION = '25P02';
+/** A statement before it in the same transaction has failed. */
+export const IN_FAILED_TRANSACTION = '25P02';
 const UNKNOWN_STATEMENT_NAME = '26000';
+const FEATURE_NOT_SUPPORTED = '0A000';
 
 /** Whether a statement failed only because one before it in its transaction had failed. That one may have been the first of its name. */
 export function isConsequence(error: unknown): boolean {
   const state = sqlState(error);
   return state === IN_FAILED_TRANSACTION || state === UNKNOWN_STATEMENT_NAME;
+}
+
+/**
+ * Whether a named statement failed because a migration has changed the columns of its answer (`select t.*`) since it was
+ * planned. The pool gives new names then, so the same statement succeeds when it is sent again.
+ */
+export function isStalePlan(error: unknown): boolean {
+  return sqlState(error) === FEATURE_NOT_SUPPORTED && /cached plan must not change result type/.test((error as Error).message);
 }

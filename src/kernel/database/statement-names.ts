@@ -13,6 +13,7 @@ const MAX_TEXTS = 2000;
  */
 export class StatementNames {
   readonly #names = new Map<string, string>();
+  #generation = 1;
   readonly #uses = new LRUCache<string, number>({ max: MAX_TEXTS });
 
   /** The name of a statement; undefined: it has none. */
@@ -25,8 +26,20 @@ export class StatementNames {
       return undefined;
     }
     this.#uses.delete(text);
-    const numbered = `s${this.#names.size + 1}`;
-    this.#names.set(text, numbered);
-    return numbered;
+    return this.#name(text, this.#names.size + 1);
+  }
+
+  /** A plan no longer fits its tables: all statements get new names, so that all connections plan them again. */
+  renew(text: string, name: string | undefined): void {
+    // Another connection has found it already.
+    if (this.#names.get(text) !== name) return;
+    this.#generation += 1;
+    [...this.#names.keys()].forEach((known, index) => void this.#name(known, index + 1));
+  }
+
+  #name(text: string, number: number): string {
+    const name = `s${this.#generation}_${number}`;
+    this.#names.set(text, name);
+    return name;
   }
 }

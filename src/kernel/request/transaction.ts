@@ -1,4 +1,4 @@
-import { DEADLOCK, isConsequence, SERIALIZATION_FAILURE, sqlState, UNIQUE_VIOLATION } from '../database/sql-state.ts';
+import { DEADLOCK, isConsequence, isStalePlan, SERIALIZATION_FAILURE, sqlState, UNIQUE_VIOLATION } from '../database/sql-state.ts';
 import { type Hint } from '../events/event.ts';
 import { type FieldPath, UserFailure } from '../values/errors.ts';
 import { type Context, entityManagerFor, type Transaction } from './context.ts';
@@ -38,7 +38,7 @@ export async function transact<T>(ctx: Context, work: () => Promise<T>, name = '
   }
 }
 
-/** The last statements leave together with the commit. After a failed statement PostgreSQL answers a commit by rolling back. */
+/** The last statements leave together with the commit, which fails if one of them did. */
 export async function inTransaction<T>(
   ctx: Context,
   transaction: Transaction,
@@ -97,5 +97,5 @@ export class RetryTransaction extends Error {}
 
 function isRetryable(error: unknown): boolean {
   const state = sqlState(error);
-  return error instanceof RetryTransaction || state === SERIALIZATION_FAILURE || state === DEADLOCK;
+  return error instanceof RetryTransaction || state === SERIALIZATION_FAILURE || state === DEADLOCK || isStalePlan(error);
 }
