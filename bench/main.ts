@@ -13,6 +13,7 @@ import { benchPlaceOrder } from './place-order.ts';
 import { benchPlain } from './plain.ts';
 import { benchPricing } from './pricing.ts';
 import { benchReconnect } from './reconnect.ts';
+import { benchService } from './service.ts';
 import { benchSignIn } from './sign-in.ts';
 import { benchSockets } from './sockets.ts';
 import { benchStalled } from './stalled.ts';
@@ -36,6 +37,7 @@ const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Re
   'sign-in': benchSignIn,
   neighbour: benchNeighbour,
   'menu-flood': benchMenuFlood,
+  service: benchService,
 };
 
 /** Runs the chosen programs. A missed target is a result, not an error. */

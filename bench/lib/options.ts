@@ -35,6 +35,18 @@ export interface Load {
   readonly lastItems: { readonly clients: number; readonly items: number; readonly rounds: number };
   /** Seconds of each calm and each stormy round, and the number of rounds of each kind. */
   readonly storm: { readonly seconds: number; readonly rounds: number };
+  /**
+   * A day at work: clients in all, of which four stand in each outlet; seconds that each rate is tried and that the highest one
+   * is kept up; seconds between two steps of an order.
+   */
+  readonly service: {
+    readonly clients: number;
+    readonly brands: number;
+    readonly outlets: number;
+    readonly seconds: number;
+    readonly trialSeconds: number;
+    readonly stepSeconds: number;
+  };
   /** Brands, events of each, and orders of one of them. */
   readonly plain: { readonly tenants: number; readonly events: number; readonly orders: number };
   /** Sizes of the menus, and numbers of connections that ask for each. */
@@ -55,6 +67,7 @@ const FULL: Effort = {
     reconnect: { sockets: 5000, outlets: 10 },
     lastItems: { clients: 500, items: 100, rounds: 5 },
     storm: { seconds: 20, rounds: 3 },
+    service: { clients: 6000, brands: 40, outlets: 200, seconds: 600, trialSeconds: 60, stepSeconds: 10 },
     plain: { tenants: 100_000, events: 3, orders: 300_000 },
     menuFlood: { items: [30, 2000, 10_000], connections: [1, 2, 4, 8], seconds: 10, rounds: 3 },
   },
@@ -73,6 +86,7 @@ const QUICK: Effort = {
     reconnect: { sockets: 300, outlets: 4 },
     lastItems: { clients: 120, items: 40, rounds: 2 },
     storm: { seconds: 2, rounds: 1 },
+    service: { clients: 300, brands: 4, outlets: 8, seconds: 10, trialSeconds: 5, stepSeconds: 0.5 },
     plain: { tenants: 5000, events: 3, orders: 20_000 },
     menuFlood: { items: [30, 2000, 10_000], connections: [1, 8], seconds: 4, rounds: 1 },
   },
@@ -81,7 +95,7 @@ const QUICK: Effort = {
 /** Comparisons with reference servers. */
 const comparisons = ['menu', 'place', 'feed', 'pricing'] as const;
 /** Loads: what must hold, and how much slower the server gets. */
-const loads = ['sockets', 'stalled', 'reconnect', 'last-items', 'sign-in', 'neighbour', 'menu-flood'] as const;
+const loads = ['sockets', 'stalled', 'reconnect', 'last-items', 'sign-in', 'neighbour', 'menu-flood', 'service'] as const;
 const programNames = [...comparisons, 'fast-paths', 'start', 'plain', ...loads] as const;
 export type ProgramName = (typeof programNames)[number];
 
@@ -111,6 +125,7 @@ Loads, which run only when named:
   sign-in     300 sign-ins a second beside orders
   neighbour   one brand floods the server, nine others order
   menu-flood  one guest asks for large menus and for the schema, always with new texts, while other brands order
+  service     a day at work: 6,000 clients of 200 outlets on one node for ten minutes, at the highest rate of orders that it carries
 
   --quick        short rounds and few sockets, to check that everything runs
   --json <file>  writes the figures`;

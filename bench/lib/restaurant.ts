@@ -54,9 +54,13 @@ export async function addProducts<T>(restaurant: Restaurant, categories: readonl
 }
 
 /** Creates a user of all the given outlets and signs it in. */
-export async function employ(restaurant: Restaurant, role: 'CASHIER' | 'KITCHEN', outletIds: readonly string[]): Promise<Caller & { readonly userId: string }> {
+export async function employ(
+  restaurant: Restaurant,
+  role: 'CASHIER' | 'KITCHEN',
+  outletIds: readonly string[],
+  username = role.toLowerCase(),
+): Promise<Caller & { readonly userId: string }> {
   const { api, admin, tenantId } = restaurant;
-  const username = role.toLowerCase();
   const input = { username, password: PASSWORD, name: role, role, outletId: outletIds[0], accessibleOutletIds: outletIds };
   const { user } = await mutate<{ user: { id: string } }>(api, 'createUser', 'user { id }', input, admin);
   return { userId: user.id, token: await signIn(api, username, PASSWORD, tenantId), tenant: tenantId };
