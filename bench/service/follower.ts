@@ -12,6 +12,7 @@ export class Follower {
   readonly #tenantId: string;
   #socket: WebSocket | null = null;
   #orders = 0;
+  #token: string | null = null;
   /** Status that the guest sees of its order. */
   #status: string | null = null;
 
@@ -22,6 +23,11 @@ export class Follower {
 
   get status(): string | null {
     return this.#status;
+  }
+
+  /** Token of the order that it follows; null before the first. */
+  get token(): string | null {
+    return this.#token;
   }
 
   get isOpen(): boolean {
@@ -51,6 +57,7 @@ export class Follower {
   follow(token: string): void {
     if (this.#orders > 0) this.#send({ id: String(this.#orders), type: 'complete' });
     this.#orders += 1;
+    this.#token = token;
     this.#status = null;
     this.#send({ id: String(this.#orders), type: 'subscribe', payload: { query: TRACKING, variables: { token } } });
   }

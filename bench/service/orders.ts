@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Caller } from '../lib/api.ts';
+import type { Caller } from '../lib/api.ts';
 import { orderInput } from '../lib/order-catalogue.ts';
 import type { ClientPool } from './client-pool.ts';
 import type { Crowd } from './crowd.ts';
@@ -9,24 +9,28 @@ import type { Place } from './town.ts';
 const MENU = `query Menu($outletId: ID!) { menu(outletId: $outletId) { version sections { id name items {
   productId name description price imageUrl available modifierGroups { id name minSelections maxSelections options { optionId name priceAdjustment } } } } } }`;
 const PRICE = `query Price($input: PriceOrderInput!) { priceOrder(input: $input) { quote { totals { subtotal tax total } } userErrors { code } } }`;
-const ORDER = 'order { id token status dueAmount tickets { id } } userErrors { code }';
-const PLACE = `mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { ${ORDER} } }`;
-const PAY = `mutation Pay($input: PayCashInput!) { payCash(input: $input) { payment { status change } ${ORDER} } }`;
+const PLACE =
+  'mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id token number queueNumber status dueAmount } userErrors { code } } }';
+const PAY = `mutation Pay($input: PayCashInput!) { payCash(input: $input) {
+  payment { status change } order { id status paymentStatus tickets { id } } userErrors { code } } }`;
 const BUMP = 'mutation Bump($input: BumpTicketInput!) { bumpTicket(input: $input) { ticket { id status version } userErrors { code } } }';
 const SERVE = 'mutation Serve($input: OrderCommandInput!) { serveOrder(input: $input) { order { id status } userErrors { code } } }';
 const COMPLETE = 'mutation Complete($input: OrderCommandInput!) { completeOrder(input: $input) { order { id status } userErrors { code } } }';
 
-interface OrderState {
+interface Placed {
   readonly id: string;
   readonly token: string;
-  readonly status: string;
   readonly dueAmount: number;
+}
+
+interface Paid {
   readonly tickets: readonly { readonly id: string }[];
 }
 
 /** An order that was taken from the menu to the guest. */
 export interface Finished {
   readonly guest: Follower;
+  readonly token: string;
   readonly place: number;
   readonly tickets: number;
 }
@@ -85,7 +89,7 @@ async function lifeOf(town: Town, n: number): Promise<Finished | null> {
   const { outletId, serviceMode, lines } = input;
   await guests.send('priceOrder', visitor, { query: PRICE, variables: { input: { outletId, serviceMode, lines } } });
   const placed = { ...input, id: crypto.randomUUID(), channel: atKiosk ? 'KIOSK' : 'POS' };
-  let order = await stateAfter(staff.send('placeOrder', atKiosk ? place.kiosk : place.till, { query: PLACE, variables: { input: placed } }));
+  const order = await orderOf<Placed>(staff.send('placeOrder', atKiosk ? place.kiosk : place.till, { query: PLACE, variables: { input: placed } }));
   if (!order) return null;
   const guest = crowd.guestAt(index, places.length);
   guest.follow(order.token);
@@ -93,10 +97,10 @@ async function lifeOf(town: Town, n: number): Promise<Finished | null> {
 
   const { id: orderId, dueAmount } = order;
   // A kiosk's order goes to the kitchen when it is paid.
-  order = await stateAfter(staff.send('payCash', place.till, { query: PAY, variables: { input: { orderId, tendered: dueAmount } } }));
-  if (!order) return null;
+  const paid = await orderOf<Paid>(staff.send('payCash', place.till, { query: PAY, variables: { input: { orderId, tendered: dueAmount } } }));
+  if (!paid) return null;
   for (const to of ['PREPARING', 'READY']) {
-    for (const ticket of order.tickets) {
+    for (const ticket of paid.tickets) {
       if ((await staff.send('bumpTicket', place.display, { query: BUMP, variables: { input: { ticketId: ticket.id, to } } })) === null) return null;
     }
     await rest();
@@ -104,12 +108,12 @@ async function lifeOf(town: Town, n: number): Promise<Finished | null> {
   if ((await staff.send('serveOrder', place.till, { query: SERVE, variables: { input: { orderId } } })) === null) return null;
   await rest();
   if ((await staff.send('completeOrder', place.till, { query: COMPLETE, variables: { input: { orderId } } })) === null) return null;
-  return { guest, place: index, tickets: order.tickets.length };
+  return { guest, token: order.token, place: index, tickets: paid.tickets.length };
 }
 
-async function stateAfter(answer: Promise<string | null>): Promise<OrderState | null> {
+async function orderOf<T>(answer: Promise<string | null>): Promise<T | null> {
   const text = await answer;
   if (text === null) return null;
-  const { data } = JSON.parse(text) as { data: Readonly<Record<string, { readonly order: OrderState | null }>> };
+  const { data } = JSON.parse(text) as { data: Readonly<Record<string, { readonly order: T | null }>> };
   return Object.values(data)[0]?.order ?? null;
 }
