@@ -9,6 +9,7 @@ import { Scope } from './lib/scope.ts';
 import { benchMenu } from './menu.ts';
 import { benchMenuFlood } from './menu-flood.ts';
 import { benchNeighbour } from './neighbour.ts';
+import { benchOrders } from './orders.ts';
 import { benchPlaceOrder } from './place-order.ts';
 import { benchPlain } from './plain.ts';
 import { benchPricing } from './pricing.ts';
@@ -24,6 +25,7 @@ const BUSY = 0.7;
 
 const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Report>> = {
   menu: benchMenu,
+  orders: benchOrders,
   place: benchPlaceOrder,
   feed: benchKitchenFeed,
   pricing: benchPricing,
