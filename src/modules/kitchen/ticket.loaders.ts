@@ -1,10 +1,16 @@
 import { loader } from '../../kernel/request/per-em.ts';
 import { reaches } from '../../kernel/request/session.ts';
-import { ticketsOfOrders } from './ticket.repository.ts';
+import { shownRows } from '../../kernel/request/shown-rows.ts';
+import { KitchenTicket, KitchenTicketItem } from './ticket.entity.ts';
 
-/** Tickets of orders, without those of stations that the caller may not see. */
+const ticketsOfOrder = shownRows(KitchenTicket, 'order', ['firedAt', 'id']);
+
+/** Tickets of orders, to be shown, without those of stations that the caller may not see. */
 export const orderTickets = loader(async (ctx, orderIds) => {
-  const visible = (await ticketsOfOrders(ctx.em, orderIds)).filter(({ station }) => reaches(ctx.session.stationIds, station.id));
-  const tickets = Map.groupBy(visible, (ticket) => ticket.order.id);
-  return orderIds.map((id) => tickets.get(id) ?? []);
+  const lists = await Promise.all(orderIds.map((id) => ticketsOfOrder(ctx).load(id)));
+  const { stationIds } = ctx.session;
+  return lists.map((tickets) => tickets.filter(({ station }) => reaches(stationIds, station.id)));
 });
+
+/** Items by ticket, to be shown. */
+export const ticketItems = shownRows(KitchenTicketItem, 'ticket', ['position']);

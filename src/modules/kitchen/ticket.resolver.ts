@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver
 import { shared } from '../../kernel/graphql/descriptions.ts';
 import { command } from '../../kernel/request/command.ts';
 import type { Context } from '../../kernel/request/context.ts';
+import { membersOf } from '../../kernel/request/shown-rows.ts';
 import { RequestError } from '../../kernel/values/errors.ts';
 import { type ModifierOption, ModifierOptionType, optionsInReach } from '../menu/index.ts';
 import { type Order, type OrderLine, OrderLineType, OrderType } from '../ordering/index.ts';
@@ -10,7 +11,7 @@ import { bumpTicket, bumpTicketItem } from './bump-ticket.ts';
 import { followKitchenFeed, type KitchenMessage } from './kitchen-feed.ts';
 import { recallTicket, recallTicketItem } from './recall-ticket.ts';
 import { KitchenTicket, type KitchenTicketItem, type TicketModifier } from './ticket.entity.ts';
-import { orderTickets } from './ticket.loaders.ts';
+import { orderTickets, ticketItems } from './ticket.loaders.ts';
 import { ticketsOfStations } from './ticket.repository.ts';
 import { TicketStatus } from './ticket.status.ts';
 import {
@@ -146,8 +147,8 @@ export class TicketResolver {
 
   @FieldResolver(() => [KitchenTicketItemType], { description: 'Items that the station makes. Not for order boards.' })
   @Authorized('READ_ORDER_OF_TICKET')
-  items(@Root() ticket: KitchenTicket): Promise<readonly KitchenTicketItem[]> {
-    return ticket.items.loadItems();
+  async items(@Root() ticket: KitchenTicket, @Ctx() ctx: Context): Promise<readonly KitchenTicketItem[]> {
+    return membersOf(ticket.items) ?? ticketItems(ctx).load(ticket.id);
   }
 }
 

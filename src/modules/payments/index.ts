@@ -27,7 +27,7 @@ import { shiftConnection } from './shifts/shift.type.ts';
 
 export { resealAccounts } from './accounts/reseal-accounts.ts';
 export { makeGateways } from './gateways/make-gateways.ts';
-export { lockPayable, paymentsOfOrders } from './model/payable.repository.ts';
+export { lockPayable, paymentsOfOrder } from './model/payable.repository.ts';
 export { CaptureMode, Payable, Payment, PaymentAlert, PaymentStatus } from './model/payment.entity.ts';
 export { findPayment, isBeingReopened, lockPayment, refundsOfOrders } from './model/payment.repository.ts';
 export { isSettled } from './model/payment.status.ts';

@@ -21,14 +21,15 @@ import { PageArgs } from '../../../kernel/graphql/page.type.ts';
 import type { Connection } from '../../../kernel/lists/page.ts';
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
+import { membersOf } from '../../../kernel/request/shown-rows.ts';
 import { MoneyScalar } from '../../../kernel/values/scalars.ts';
 import { approvalOf, type User, UserType, withoutApproval } from '../../identity/index.ts';
 import { type Product, ProductType } from '../../menu/index.ts';
-import { type Payment, PaymentType, paymentPayloads } from '../../payments/index.ts';
+import { type Payment, PaymentType, paymentPayloads, paymentsOfOrder } from '../../payments/index.ts';
 import type { NotApplied } from '../../promotions/index.ts';
 import { type DiningTable, DiningTableType, type Outlet, OutletType } from '../../tenancy/index.ts';
 import { Order, type OrderLine } from '../model/order.entity.ts';
-import { orderPayments } from '../model/order.loaders.ts';
+import { orderLines } from '../model/order.loaders.ts';
 import { findOrder, findOrders } from '../model/order.repository.ts';
 import { OrderLineType, OrderPayload, OrderType, orderConnection, SetTipPayload } from '../model/order.type.ts';
 import { OrderCommandInput } from '../model/order-command.input.type.ts';
@@ -161,8 +162,8 @@ export class OrderResolver {
   }
 
   @FieldResolver(() => [OrderLineType], { description: 'Lines of the order, with names and prices as they were when it was placed.' })
-  lines(@Root() order: Order): Promise<readonly OrderLine[]> {
-    return order.lines.loadItems();
+  async lines(@Root() order: Order, @Ctx() ctx: Context): Promise<readonly OrderLine[]> {
+    return membersOf(order.lines) ?? orderLines(ctx).load(order.id);
   }
 
   @FieldResolver(() => OrderTotalsType, { description: 'All amounts of the order, as it was priced.' })
@@ -199,8 +200,8 @@ export class OrderResolver {
 
   @FieldResolver(() => [PaymentType], { description: 'Payments of the order, oldest first.' })
   @Authorized('READ_PAYMENTS')
-  payments(@Root() order: Order, @Ctx() ctx: Context): Promise<Payment[]> {
-    return orderPayments(ctx).load(order.id);
+  payments(@Root() order: Order, @Ctx() ctx: Context): Promise<readonly Payment[]> {
+    return paymentsOfOrder(ctx).load(order.id);
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'Phone number that the guest gave. Not for kitchen displays.' })

@@ -2,9 +2,8 @@ import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root, type Val
 import { command } from '../../../kernel/request/command.ts';
 import type { Context } from '../../../kernel/request/context.ts';
 import { approvalOf, withoutApproval } from '../../identity/index.ts';
-import { type Payment, PaymentType } from '../../payments/index.ts';
+import { type Payment, PaymentType, paymentsOfOrder } from '../../payments/index.ts';
 import { Order } from '../model/order.entity.ts';
-import { orderPayments } from '../model/order.loaders.ts';
 import { PlaceOrderPayload } from '../model/order.type.ts';
 import { PlaceOrderInput } from '../pricing/order.input.type.ts';
 import { placeOrder, prepareToPlace, requirePlacePermissions } from './place-order.ts';
@@ -47,6 +46,6 @@ export class PlaceOrderResolver {
   })
   @Authorized('READ_PAYMENTS')
   async payment(@Root() { order, isSale }: Partial<Placed>, @Ctx() ctx: Context): Promise<Payment | null> {
-    return order && isSale ? ((await orderPayments(ctx).load(order.id))[0] ?? null) : null;
+    return order && isSale ? ((await paymentsOfOrder(ctx).load(order.id))[0] ?? null) : null;
   }
 }

@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { Context } from '../../../kernel/request/context.ts';
 import { reaches } from '../../../kernel/request/session.ts';
+import { shownRows } from '../../../kernel/request/shown-rows.ts';
 import { isId } from '../../tenancy/index.ts';
 import { Payable, Payment } from './payment.entity.ts';
 
@@ -11,8 +12,5 @@ export async function lockPayable(ctx: Context, orderId: string): Promise<Payabl
   return payable && reaches(ctx.session.outletIds, payable.outlet.id) ? payable : null;
 }
 
-/** The payments of many orders, oldest first, by order. */
-export async function paymentsOfOrders(ctx: Context, orderIds: readonly string[]): Promise<Map<string, Payment[]>> {
-  const payments = await ctx.em.find(Payment, { orderId: { $in: [...orderIds] } }, { orderBy: { createdAt: 'asc', id: 'asc' } });
-  return Map.groupBy(payments, (payment) => payment.orderId);
-}
+/** Payments by order, oldest first, to be shown. */
+export const paymentsOfOrder = shownRows(Payment, 'orderId', ['createdAt', 'id']);
