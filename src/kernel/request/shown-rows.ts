@@ -19,7 +19,7 @@ interface Shape {
   readonly parent: string;
 }
 
-/** Where the ids of references are kept until somebody asks for the reference. */
+/** Where the ids of references are kept until the reference is needed. */
 const ids = new Map<string, symbol>();
 
 /**
@@ -62,7 +62,7 @@ function shapeOf(ctx: Context, entity: EntityClass<object>, parent: string, sort
   const meta = ctx.em.getMetadata().get(entity);
   const quote = (name: string): string => ctx.em.getPlatform().quoteIdentifier(name);
   const shown = meta.props.filter((prop) => isColumn(prop));
-  const columnOf = (name: string): string => meta.properties[name as never]?.['fieldNames'][0] as string;
+  const columnOf = (name: string): string => (meta.properties as Readonly<Record<string, EntityProperty>>)[name]?.fieldNames[0] ?? name;
   const columns = shown.map((prop) => ({
     column: columnOf(prop.name),
     property: prop.kind === ReferenceKind.SCALAR ? prop.name : idOf(prop.name),
