@@ -9,6 +9,7 @@ import { Scope } from './lib/scope.ts';
 import { benchMenu } from './menu.ts';
 import { benchMenuFlood } from './menu-flood.ts';
 import { benchNeighbour } from './neighbour.ts';
+import { benchOrderLife } from './order-life.ts';
 import { benchOrders } from './orders.ts';
 import { benchPlaceOrder } from './place-order.ts';
 import { benchPlain } from './plain.ts';
@@ -27,6 +28,7 @@ const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Re
   menu: benchMenu,
   orders: benchOrders,
   place: benchPlaceOrder,
+  life: benchOrderLife,
   feed: benchKitchenFeed,
   pricing: benchPricing,
   'fast-paths': benchFastPaths,

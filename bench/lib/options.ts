@@ -93,7 +93,7 @@ const QUICK: Effort = {
 };
 
 /** Comparisons with reference servers. */
-const comparisons = ['menu', 'orders', 'place', 'feed', 'pricing'] as const;
+const comparisons = ['menu', 'orders', 'place', 'life', 'feed', 'pricing'] as const;
 /** Loads: what must hold, and how much slower the server gets. */
 const loads = ['sockets', 'stalled', 'reconnect', 'last-items', 'sign-in', 'neighbour', 'menu-flood', 'service'] as const;
 const programNames = [...comparisons, 'fast-paths', 'start', 'plain', ...loads] as const;
@@ -111,6 +111,7 @@ export const usage = `npm run bench -- [<program> …|loads|all] [--quick] [--js
   menu     the menu of an outlet: cached answers against the same bytes from memory, executed ones against one SQL statement
   orders   a page of 50 orders with all that hangs on them against one SQL statement, and against Apollo and DataLoader as they come
   place    placeOrder of three lines against a hand-written transaction
+  life     the whole life of an order against hand-written transactions
   feed     the kitchen feed on thousands of sockets against a bare ws broadcast
   pricing  a basket of 50 lines with 200 promotions against the same basket without any; needs no server
 

@@ -3,7 +3,7 @@ import pg from 'pg';
 /** Rows that orders have created, by table. */
 export type Effects = Readonly<Record<string, number>>;
 
-const TABLES = ['order', 'order_line', 'payable', 'kitchen_ticket', 'kitchen_ticket_item', 'event'] as const;
+const TABLES = ['order', 'order_line', 'payable', 'kitchen_ticket', 'kitchen_ticket_item', 'payment', 'event'] as const;
 
 /** Counts a tenant's rows and the stock that was sold; throws when queue numbers or event sequences have gaps. */
 export async function effectsOf(url: string, tenantId: string): Promise<Effects> {

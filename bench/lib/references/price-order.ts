@@ -61,7 +61,7 @@ export interface PricedOrder {
 }
 
 /** Minimal checks, pricing and routing of an order: only the rules that the bench's orders can meet. */
-export function priced(input: OrderInput, outlet: OutletRow, products: readonly ProductRow[], options: readonly OptionRow[]): PricedOrder {
+export function priced(input: Pick<OrderInput, 'lines'>, outlet: OutletRow, products: readonly ProductRow[], options: readonly OptionRow[]): PricedOrder {
   const byId = new Map(products.map((product) => [product.id, product]));
   const lines = input.lines.map((line, position) => {
     const product = byId.get(line.productId);
