@@ -88,25 +88,28 @@ async function poll(scope: Scope, dapur: Dapur): Promise<Comparison> {
   };
 }
 
-/** The hourly look for old events, when there are none. Before, the table had another index. */
+/**
+ * The hourly look for old events, when there are none, in the partition that is swept row by row: it has the events of the days
+ * before this database was made. Before, the table had another index.
+ */
 async function sweep(scope: Scope, dapur: Dapur): Promise<Comparison> {
   const owner = await connected(scope, dapur.connection.ownerUrl);
   const platform = await connected(scope, dapur.connection.platformUrl);
-  await owner.query('create table event_before (like event including all)');
+  await owner.query('create table event_before (like event_other including all)');
   await owner.query(
     'drop index event_before_occurred_at_idx; create index on event_before (tenant_id, occurred_at); grant all on event_before to dapur_platform',
   );
-  await platform.query('insert into event_before select * from event');
+  await platform.query('insert into event_before select * from event_other');
   await owner.query('vacuum analyze event_before');
-  const { kernelModule } = await compiled<{ kernelModule: { retention: readonly { table: string; old: string }[] } }>('kernel/kernel-module.js');
-  const old = kernelModule.retention.find(({ table }) => table === 'event')?.old ?? '';
-  const deletion = (table: string): string =>
-    numbered(`delete from ${table} where ctid = any(array(${old.replace('from event', `from ${table}`)} limit 5000)) returning 1`);
+  const { kernelModule } = await compiled<{ kernelModule: { retention: readonly { table: string }[] } }>('kernel/kernel-module.js');
+  const { deletion } = await compiled<{ deletion: (retention: unknown) => string }>('kernel/retention.js');
+  const swept = deletion(kernelModule.retention.find(({ table }) => table === 'event_other'));
+  const statementOn = (table: string): string => numbered(`${swept.replaceAll('event_other', table).replace(/limit \?/, 'limit 5000')} returning 1`);
   const since = [new Date(Date.now() - 72 * 3_600_000)];
   return {
     claim: 'sweep that finds no old event',
-    before: statement(dapur, 'sweep, index of tenant and time', platform, deletion('event_before'), since, 0),
-    now: statement(dapur, 'sweep, index of time', platform, deletion('event'), since, 0),
+    before: statement(dapur, 'sweep, index of tenant and time', platform, statementOn('event_before'), since, 0),
+    now: statement(dapur, 'sweep, index of time', platform, statementOn('event_other'), since, 0),
     target: 20,
   };
 }

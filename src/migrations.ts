@@ -16,6 +16,7 @@ import { Migration20261130160000_archive_and_find } from './migrations/202611301
 import { Migration20261130160001_find_what_is_there } from './migrations/20261130160001-find-what-is-there.ts';
 import { Migration20261130170000_parcel_types } from './migrations/20261130170000-parcel-types.ts';
 import { Migration20261130210000_sweep_by_time } from './migrations/20261130210000-sweep-by-time.ts';
+import { Migration20261201020000_events_by_day } from './migrations/20261201020000-events-by-day.ts';
 
 export interface NamedMigration {
   readonly name: string;
@@ -66,7 +67,6 @@ export const migrations: readonly NamedMigration[] = [
     class: Migration20261130210000_sweep_by_time,
     locks: ['mail', 'mailbox_proof', 'device_pairing', 'platform_refresh_token', 'platform_session', 'shift', 'device'],
     indexes: [
-      { name: 'event_occurred_at_index', on: '"event" ("occurred_at")', replaces: 'event_tenant_id_occurred_at_index' },
       { name: 'idempotency_key_created_at_index', on: '"idempotency_key" ("created_at")', replaces: 'idempotency_key_tenant_id_created_at_index' },
       { name: 'refresh_token_expires_at_index', on: '"refresh_token" ("expires_at")', replaces: 'refresh_token_expired' },
       { name: 'user_session_created_at_index', on: '"user_session" ("created_at")' },
@@ -75,4 +75,5 @@ export const migrations: readonly NamedMigration[] = [
       { name: 'gateway_notification_received_at_index', on: '"gateway_notification" ("received_at")' },
     ],
   },
+  { name: 'events-by-day', class: Migration20261201020000_events_by_day, locks: ['event_stream', 'event', 'tenant'] },
 ];

@@ -2,7 +2,7 @@ import type { Invariant } from './check-invariants.ts';
 
 /** Tables of Dapur. Other owners, e.g. of extensions, may have theirs in the same schema. */
 const OWN_TABLES = `select o.oid from pg_class o join pg_class t on t.oid = 'tenant'::regclass and t.relowner = o.relowner and t.relnamespace = o.relnamespace
-  where o.relkind in ('r', 'p')`;
+  where o.relkind in ('r', 'p') and not o.relispartition`;
 
 /** For every reference between tables of a tenant: finds rows that refer to a row of another tenant, or to a missing row. */
 const REFERENCES = `
@@ -19,7 +19,7 @@ from pg_constraint k cross join lateral (
   join pg_attribute a on a.attrelid = k.conrelid and a.attnum = pair.here
   join pg_attribute b on b.attrelid = k.confrelid and b.attnum = pair.there
 ) columns
-where k.contype = 'f' and k.conrelid in (${OWN_TABLES})
+where k.contype = 'f' and k.conparentid = 0 and k.conrelid in (${OWN_TABLES})
   and (select count(*) from pg_attribute c where c.attrelid in (k.conrelid, k.confrelid) and c.attname = 'tenant_id')
     = case when k.conrelid = k.confrelid then 1 else 2 end
 order by k.conrelid::regclass::text, k.conname`;

@@ -22,12 +22,24 @@ export const kernelModule: Module = {
   invariants: kernelInvariants,
   auditActions: archiveActions,
   retention: [
-    { table: 'event', old: 'select ctid from event where occurred_at < ?', values: (ago, { eventRetentionHours }) => [ago(eventRetentionHours)] },
-    { table: 'idempotency_key', old: 'select ctid from idempotency_key where created_at < ?', values: (ago) => [ago(IDEMPOTENCY_KEY_HOURS)] },
+    // Partitions of days are dropped (feeds/event-partitions.ts); this one has the events of days without partition.
+    {
+      table: 'event_other',
+      key: 'tenant_id, stream_id, sequence',
+      old: 'select tenant_id, stream_id, sequence from event_other where occurred_at < ?',
+      values: (ago, { eventRetentionHours }) => [ago(eventRetentionHours)],
+    },
+    {
+      table: 'idempotency_key',
+      key: 'tenant_id, actor_id, field, key',
+      old: 'select tenant_id, actor_id, field, key from idempotency_key where created_at < ?',
+      values: (ago) => [ago(IDEMPOTENCY_KEY_HOURS)],
+    },
     // No mail is sent before it is written: the first condition is for the index.
     {
       table: 'mail',
-      old: 'select ctid from mail where due_at is null and created_at < ? and coalesce(sent_at, created_at) < ?',
+      key: 'tenant_id, id',
+      old: 'select tenant_id, id from mail where due_at is null and created_at < ? and coalesce(sent_at, created_at) < ?',
       values: (ago) => [ago(MAIL_HOURS), ago(MAIL_HOURS)],
     },
   ],

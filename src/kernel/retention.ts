@@ -1,15 +1,20 @@
+import { keepEventPartitions } from './feeds/event-partitions.ts';
 import type { Services, Settings } from './request/context.ts';
 
 const HOUR_MS = 3_600_000;
+/** How long after its start a node sweeps for the first time. */
+const FIRST_MS = 60_000;
 const BATCH = 5000;
-/** Advisory lock of the node that deletes a batch. */
+/** Advisory lock of the node that deletes a batch, or changes a partition. */
 export const SWEEP_LOCK = 0x6461_7077;
 
 /** Rows that are deleted after a time. */
 export interface Retention {
   readonly table: string;
+  /** Columns of the primary key, with the tenant. */
+  readonly key: string;
   /**
-   * SQL that selects the `ctid` of old rows; each `?` is an instant. It goes by an index that begins with a time, without
+   * SQL that selects the keys of old rows; each `?` is an instant. It goes by an index that begins with a time, without
    * the tenant: it looks across tenants, and a table has far more rows than old ones.
    */
   readonly old: string;
@@ -19,13 +24,16 @@ export interface Retention {
 
 export const DAY_HOURS = 24;
 
-/** Deletes old rows once an hour. Returns how to stop it. */
+/** Deletes old rows soon after the start, and then once an hour. Returns how to stop it. */
 export function startRetention(services: Services, kept: readonly Retention[]): () => void {
-  const timer = setInterval(() => {
+  const run = (): void => {
     sweep(services, kept).catch((error: unknown) => services.logger.warn({ err: error }, 'deleting what is old failed; again in an hour'));
-  }, HOUR_MS);
-  timer.unref();
-  return () => clearInterval(timer);
+  };
+  const timers = [setTimeout(run, FIRST_MS), setInterval(run, HOUR_MS)];
+  for (const timer of timers) timer.unref();
+  return () => {
+    for (const timer of timers) clearTimeout(timer);
+  };
 }
 
 /**
@@ -35,6 +43,7 @@ export function startRetention(services: Services, kept: readonly Retention[]): 
 export async function sweep(services: Services, kept: readonly Retention[]): Promise<boolean> {
   const now = services.clock.now().getTime();
   const ago = (hours: number): Date => new Date(now - hours * HOUR_MS);
+  await keepEventPartitions(services, SWEEP_LOCK);
   for (const retention of kept) {
     const values = retention.values(ago, services.settings);
     for (let deleted = BATCH; deleted === BATCH; ) {
@@ -46,12 +55,15 @@ export async function sweep(services: Services, kept: readonly Retention[]): Pro
   return true;
 }
 
+/** The statement that deletes some old rows; the last `?` is how many at most. */
+export const deletion = ({ table, key, old }: Retention): string => `delete from ${table} where (${key}) in (${old} limit ?)`;
+
 /** Deletes up to BATCH old rows and returns their number; null: another node is sweeping. */
-function deleteBatch(services: Services, { table, old }: Retention, values: readonly Date[]): Promise<number | null> {
+function deleteBatch(services: Services, retention: Retention, values: readonly Date[]): Promise<number | null> {
   return services.platformOrm.em.fork().transactional(async (em) => {
     const [turn] = await em.execute<{ mine: boolean }[]>('select pg_try_advisory_xact_lock(?) as mine', [SWEEP_LOCK]);
     if (!turn?.mine) return null;
-    const deleted = await em.execute<unknown[]>(`delete from ${table} where ctid = any(array(${old} limit ?)) returning 1`, [...values, BATCH]);
+    const deleted = await em.execute<unknown[]>(`${deletion(retention)} returning 1`, [...values, BATCH]);
     return deleted.length;
   });
 }

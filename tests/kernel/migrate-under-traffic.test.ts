@@ -128,12 +128,12 @@ test('a migration that is killed half way leaves the database as it was; of two 
 
 test('an index of a large table is built while servers write; a second start does not wait for it', async () => {
   const database = await oldRelease(migrations.findIndex(({ indexes }) => indexes !== undefined));
-  const written = `insert into event (tenant_id, stream_id, sequence, type, entity_id) values (uuidv7(), uuidv7(), 1, 'X', uuidv7())`;
+  const written = `insert into idempotency_key (tenant_id, actor_id, field, key, fingerprint) values (uuidv7(), uuidv7(), 'x', 'key', '')`;
   const valid = async (): Promise<string[]> => {
-    const text = "select indexrelid::regclass::text as name from pg_index where indisvalid and indexrelid::regclass::text ~ '^event_.*occurred_at'";
+    const text = "select indexrelid::regclass::text as name from pg_index where indisvalid and indexrelid::regclass::text ~ '^idempotency_key_.*created_at'";
     return (await withClient(database.superuser, (client) => client.query<{ name: string }>(text))).rows.map(({ name }) => name);
   };
-  expect(await valid()).toEqual(['event_tenant_id_occurred_at_index']);
+  expect(await valid()).toEqual(['idempotency_key_tenant_id_created_at_index']);
   await withClient(database.superuser, async (open) => {
     // Without the foreign key to a tenant, which is not what is tested.
     await open.query('set session_replication_role = replica; begin');
@@ -146,19 +146,19 @@ test('an index of a large table is built while servers write; a second start doe
       expect((await client.query(written)).rowCount).toBe(1);
     });
     expect(await migrateAndGrant(database.owner, database, 'test')).toEqual([]);
-    expect(await valid()).toEqual(['event_tenant_id_occurred_at_index']);
+    expect(await valid()).toEqual(['idempotency_key_tenant_id_created_at_index']);
     await open.query('commit');
     expect((await migrating).length).toBeGreaterThan(0);
   });
-  expect(await valid()).toEqual(['event_occurred_at_index']);
+  expect(await valid()).toEqual(['idempotency_key_created_at_index']);
 
   // A start that was killed leaves an index that nothing uses.
   await withClient(database.superuser, async (client) => {
-    await client.query("update pg_index set indisvalid = false where indexrelid = 'event_occurred_at_index'::regclass");
-    await client.query('create index event_tenant_id_occurred_at_index on event (tenant_id, occurred_at)');
+    await client.query("update pg_index set indisvalid = false where indexrelid = 'idempotency_key_created_at_index'::regclass");
+    await client.query('create index idempotency_key_tenant_id_created_at_index on idempotency_key (tenant_id, created_at)');
   });
   expect(await migrateAndGrant(database.owner, database, 'test')).toEqual([]);
-  expect(await valid()).toEqual(['event_occurred_at_index']);
+  expect(await valid()).toEqual(['idempotency_key_created_at_index']);
 }, 120_000);
 
 /** True: success, or a permanent failure. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withClient } from '../../src/kernel/database/roles.ts';
-import { SWEEP_LOCK, sweep } from '../../src/kernel/retention.ts';
+import { deletion, SWEEP_LOCK, sweep } from '../../src/kernel/retention.ts';
 import { retention } from '../../src/modules.ts';
 import { makeClient, orderOf, PASSWORD, PLACE_ORDER, placeOrder, subscribe, useRestaurant } from '../kit/index.ts';
 import { planOf } from '../kit/plan.ts';
@@ -96,11 +96,12 @@ test.each(retention.map((one) => [one.table, one] as const))('old rows of %s are
   const values = one.values(() => new Date(), app.services.settings).map((instant) => instant.toISOString());
   let index = 0;
   const statement = `${one.old} limit 5000`.replaceAll('?', () => `'${values[index++]}'`);
-  const plan = await withClient(app.database.platform, async (client) => {
+  const [plan, whole] = await withClient(app.database.platform, async (client) => {
     // As if the tables were large.
     await client.query('set enable_seqscan = off');
-    return planOf(client, statement);
+    return [await planOf(client, statement), await planOf(client, deletion({ ...one, old: statement }).replace(/ limit \?\)$/, ')'))];
   });
+  for (const node of whole) expect(node['Node Type'], 'rows are deleted by their keys').not.toMatch(/Seq Scan/);
   const reads = plan.filter((node) => node['Relation Name'] !== undefined);
   expect(reads.length).toBeGreaterThan(0);
   for (const node of plan) expect(node['Node Type'], statement).not.toMatch(/Seq Scan|Hash|Merge|Sort/);

@@ -19,7 +19,8 @@ function pgDumpVersion(): number {
   }
 }
 
-const TABLES = "select oid::regclass::text as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1";
+/** Tables that hold rows: of a partitioned one, its partitions. */
+const TABLES = "select oid::regclass::text as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1";
 
 /**
  * Copies every table and sequence out, as pg_dump does: at one moment, with locks on all tables, and with an error instead of

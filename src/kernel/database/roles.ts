@@ -10,7 +10,13 @@ export type RolePasswords = { readonly [R in keyof typeof roleNames]: string };
 const PLATFORM_TABLES = ['platform_user', 'platform_session', 'platform_refresh_token', 'server_secret'];
 
 /** Rows of these tables never change: no role of the server may update or delete them. */
-const APPEND_ONLY_TABLES = ['audit_entry', 'stock_movement'];
+const APPEND_ONLY_TABLES = ['audit_entry', 'stock_movement', 'event'];
+
+/** Partition that is swept row by row, by the platform role. Other partitions are entered through their table only. */
+const SWEPT_PARTITION = 'event_other';
+
+/** Functions that define tables: the platform role calls them, the runtime role may not. */
+const DEFINING_FUNCTIONS = ['make_event_partition(text)', 'add_event_partition(date)', 'drop_event_partitions(timestamptz)'];
 
 /** Creates the roles and the database as superuser; a database that exists stays. Used for the embedded server. */
 export async function createRoles(superuserUrl: string, database: string, passwords: RolePasswords): Promise<void> {
@@ -30,7 +36,7 @@ export async function createRoles(superuserUrl: string, database: string, passwo
 }
 
 /** Tables and functions of the schema that another owner has put there stay as they are: an extension's view, a foreign table. */
-const OWN_TABLES = `relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') and pg_has_role(relowner, 'USAGE')`;
+const OWN_TABLES = `relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') and not relispartition and pg_has_role(relowner, 'USAGE')`;
 const OWN_FUNCTIONS = `pronamespace = 'public'::regnamespace and pg_has_role(proowner, 'USAGE')`;
 
 /**
@@ -50,6 +56,8 @@ export async function grantPrivileges(ownerUrl: string, runtimeRole: string, pla
       revoke all on ${PLATFORM_TABLES.map((table) => client.escapeIdentifier(table)).join(', ')} from ${runtime};
       revoke update, delete on ${APPEND_ONLY_TABLES.map((table) => client.escapeIdentifier(table)).join(', ')} from ${runtime}, ${platform};
       revoke insert, update, delete on mikro_orm_migrations from ${runtime}, ${platform};
+      grant select, delete on ${SWEPT_PARTITION} to ${platform};
+      revoke execute on function ${DEFINING_FUNCTIONS.join(', ')} from ${runtime};
     `);
   });
 }

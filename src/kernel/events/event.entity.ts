@@ -33,11 +33,13 @@ const EventSchema = defineEntity({
     data: p.json<Record<string, unknown>>().nullable(),
     occurredAt: p.datetime().defaultRaw('now()'),
   },
-  indexes: [{ properties: ['occurredAt'] }],
   filters: tenantFilter,
   rowLevelSecurity: 'force',
 });
 
-/** One change, numbered 1, 2, 3 … in its stream without gaps. */
+/**
+ * One change, numbered 1, 2, 3 … in its stream without gaps. The table is partitioned by day; each partition has the primary key
+ * (docs/adr/0069-events-have-partitions-by-day.md).
+ */
 export class StreamEvent extends EventSchema.class {}
 EventSchema.setClass(StreamEvent);

@@ -4,5 +4,10 @@ import { DAY_HOURS, type Retention } from '../../kernel/retention.ts';
 const NOTIFICATION_HOURS = 90 * DAY_HOURS;
 
 export const paymentRetention: readonly Retention[] = [
-  { table: 'gateway_notification', old: 'select ctid from gateway_notification where received_at < ?', values: (ago) => [ago(NOTIFICATION_HOURS)] },
+  {
+    table: 'gateway_notification',
+    key: 'tenant_id, id',
+    old: 'select tenant_id, id from gateway_notification where received_at < ?',
+    values: (ago) => [ago(NOTIFICATION_HOURS)],
+  },
 ];
