@@ -17,6 +17,7 @@ import { Migration20261130160001_find_what_is_there } from './migrations/2026113
 import { Migration20261130170000_parcel_types } from './migrations/20261130170000-parcel-types.ts';
 import { Migration20261130210000_sweep_by_time } from './migrations/20261130210000-sweep-by-time.ts';
 import { Migration20261201020000_events_by_day } from './migrations/20261201020000-events-by-day.ts';
+import { Migration20261201020001_archived_lines } from './migrations/20261201020001-archived-lines.ts';
 
 export interface NamedMigration {
   readonly name: string;
@@ -76,4 +77,11 @@ export const migrations: readonly NamedMigration[] = [
     ],
   },
   { name: 'events-by-day', class: Migration20261201020000_events_by_day, locks: ['event_stream', 'event', 'tenant'] },
+  {
+    name: 'archived-lines',
+    class: Migration20261201020001_archived_lines,
+    locks: ['order'],
+    // Lines that are archived are deleted: their foreign key looks for items of each.
+    indexes: [{ name: 'kitchen_ticket_item_tenant_id_line_id_index', on: '"kitchen_ticket_item" ("tenant_id", "line_id")' }],
+  },
 ];

@@ -1,5 +1,6 @@
 // Before any decorated class is loaded.
 import 'reflect-metadata';
+import type { ArchivedTable } from './kernel/archived-table.ts';
 import type { Invariant } from './kernel/check-invariants.ts';
 import { kernelModule } from './kernel/kernel-module.ts';
 import type { MailTexts } from './kernel/mail/rendered-mail.ts';
@@ -45,6 +46,9 @@ export const invariants: readonly Invariant[] = modules
   .toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
 
 export const mailTexts: MailTexts = Object.assign({}, ...modules.map((module) => module.mails ?? {}));
+
+/** Tables whose rows are archived with their order, in the order in which they refer to each other. */
+export const archived: readonly ArchivedTable[] = modules.flatMap((module) => module.archived ?? []);
 
 /** Rows that are deleted after a time. */
 export const retention = modules.flatMap((module) => module.retention ?? []);

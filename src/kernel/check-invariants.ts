@@ -3,7 +3,7 @@ import { SERIALIZATION_FAILURE, sqlState } from './database/sql-state.ts';
 
 /** A rule that the whole database satisfies at every moment between two transactions. */
 export interface Invariant {
-  /** `I1` to `I12`: the group of the rule. */
+  /** `I1` to `I13`: the group of the rule. */
   readonly id: string;
   readonly description: string;
   /** Finds the rows that break the rule: tenant, what, expected value, found value. No row: the rule holds. */

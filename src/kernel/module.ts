@@ -1,4 +1,5 @@
 import type { EntityClass, EntitySchema } from '@mikro-orm/postgresql';
+import type { ArchivedTable } from './archived-table.ts';
 import type { Invariant } from './check-invariants.ts';
 import type { MailTexts } from './mail/rendered-mail.ts';
 import type { Services } from './request/context.ts';
@@ -24,6 +25,8 @@ export interface Module {
   readonly listSizes?: Readonly<Record<string, number>>;
   /** Rows that are deleted after a time. */
   readonly retention?: readonly Retention[];
+  /** Tables whose rows are archived with their order. A row refers to rows of tables before its own. */
+  readonly archived?: readonly ArchivedTable[];
   /** Functions that write the texts of mails, by kind. */
   readonly mails?: MailTexts;
   /** HTTP routes other than /graphql. */

@@ -98,3 +98,16 @@ test('a new database has no table of before', async () => {
   );
   expect(rows).toEqual([{ name: 'event_by_day' }]);
 });
+
+test('a node of the release before that starts again gives rights that it should not; the next start takes them back', async () => {
+  const database = await oldRelease(migrations.length);
+  await migrateAndGrant(database.owner, database, 'test');
+  await withClient(database.owner, (client) => client.query('grant select, insert, update, delete on event, event_by_day to dapur_runtime, dapur_platform'));
+  await migrateAndGrant(database.owner, database, 'test');
+  const { rows } = await withClient(database.superuser, (client) =>
+    client.query(
+      "select has_table_privilege('dapur_platform', 'event', 'delete') as deletes, has_table_privilege('dapur_runtime', 'event_by_day', 'select') as enters",
+    ),
+  );
+  expect(rows).toEqual([{ deletes: false, enters: false }]);
+});

@@ -36,7 +36,8 @@ export async function createRoles(superuserUrl: string, database: string, passwo
 }
 
 /** Tables and functions of the schema that another owner has put there stay as they are: an extension's view, a foreign table. */
-const OWN_TABLES = `relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') and not relispartition and pg_has_role(relowner, 'USAGE')`;
+const OWN = `relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') and pg_has_role(relowner, 'USAGE')`;
+const OWN_TABLES = `${OWN} and not relispartition`;
 const OWN_FUNCTIONS = `pronamespace = 'public'::regnamespace and pg_has_role(proowner, 'USAGE')`;
 
 /**
@@ -48,6 +49,7 @@ export async function grantPrivileges(ownerUrl: string, runtimeRole: string, pla
     const runtime = client.escapeIdentifier(runtimeRole);
     const platform = client.escapeIdentifier(platformRole);
     const tables = await namesOf(client, `select oid::regclass::text as name from pg_class where ${OWN_TABLES} order by 1`);
+    const partitions = await namesOf(client, `select oid::regclass::text as name from pg_class where ${OWN} and relispartition order by 1`);
     const functions = await namesOf(client, `select oid::regprocedure::text as name from pg_proc where ${OWN_FUNCTIONS} order by 1`);
     await client.query(`
       grant usage on schema public to ${runtime}, ${platform};
@@ -56,6 +58,7 @@ export async function grantPrivileges(ownerUrl: string, runtimeRole: string, pla
       revoke all on ${PLATFORM_TABLES.map((table) => client.escapeIdentifier(table)).join(', ')} from ${runtime};
       revoke update, delete on ${APPEND_ONLY_TABLES.map((table) => client.escapeIdentifier(table)).join(', ')} from ${runtime}, ${platform};
       revoke insert, update, delete on mikro_orm_migrations from ${runtime}, ${platform};
+      revoke all on ${partitions} from ${runtime}, ${platform};
       grant select, delete on ${SWEPT_PARTITION} to ${platform};
       revoke execute on function ${DEFINING_FUNCTIONS.join(', ')} from ${runtime};
     `);
@@ -68,12 +71,16 @@ async function namesOf(client: pg.Client, text: string): Promise<string> {
   return rows.map(({ name }) => name).join(', ');
 }
 
-/** Whether the runtime role can read every table that it needs: a start that was cut short may have left it without rights. */
+/**
+ * Whether the runtime role can read every table that it needs, and delete nowhere where it must not: a start that was cut short,
+ * or one of the release before, may have left it with other rights.
+ */
 export async function hasPrivileges(ownerUrl: string, runtimeRole: string): Promise<boolean> {
   return withClient(ownerUrl, async (client) => {
     const { rows } = await client.query<{ lacking: number }>(
-      `select count(*)::int as lacking from pg_class where ${OWN_TABLES} and relname <> all($2) and not has_table_privilege($1, oid, 'select')`,
-      [runtimeRole, PLATFORM_TABLES],
+      `select count(*)::int as lacking from pg_class where ${OWN_TABLES} and relname <> all($2)
+         and (not has_table_privilege($1, oid, 'select') or relname = any($3) and has_table_privilege($1, oid, 'delete'))`,
+      [runtimeRole, PLATFORM_TABLES, APPEND_ONLY_TABLES],
     );
     return rows[0]?.lacking === 0;
   });

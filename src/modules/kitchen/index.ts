@@ -12,6 +12,14 @@ export { reportUnserved, serveTickets, voidTickets } from './settle-tickets.ts';
 
 export const kitchenModule: Module = {
   entities: [KitchenTicket, KitchenTicketItem],
+  archived: [
+    { table: 'kitchen_ticket', ofOrder: 't.order_id = o.id', amounts: [] },
+    {
+      table: 'kitchen_ticket_item',
+      ofOrder: 't.ticket_id in (select k.id from kitchen_ticket k where k.tenant_id = o.tenant_id and k.order_id = o.id)',
+      amounts: [],
+    },
+  ],
   resolvers: [TicketResolver, TicketItemResolver, TicketModifierResolver, OrderTicketsResolver, OutletEventSubjectResolver],
   nodes: kitchenNodes,
   invariants: kitchenInvariants,

@@ -49,4 +49,10 @@ export const kitchenInvariants: readonly Invariant[] = [
         when 'CANCELLED' then t.status = 'VOIDED'
         else true end`,
   },
+  {
+    id: 'I13',
+    description: 'an order whose lines are archived has no ticket here',
+    sql: `select t.tenant_id, 'ticket ' || t.id, 'no ticket of order ' || o.id, t.status from kitchen_ticket t
+      join "order" o on o.tenant_id = t.tenant_id and o.id = t.order_id where o.lines_archived_at is not null`,
+  },
 ];

@@ -59,7 +59,7 @@ const KitchenTicketItemSchema = defineEntity({
   ...tenantTable,
   name: 'KitchenTicketItem',
   tableName: 'kitchen_ticket_item',
-  indexes: [{ properties: ['tenantId', 'ticket', 'position'] }],
+  indexes: [{ properties: ['tenantId', 'ticket', 'position'] }, { properties: ['tenantId', 'line'] }],
   properties: {
     ticket: () => toOne(KitchenTicket),
     line: () => toOne(OrderLine),

@@ -31,6 +31,8 @@ import { QuoteResolver } from './pricing/quote.resolver.ts';
 import { RefundResolver } from './refunds/refund.resolver.ts';
 import { RefundPartsResolver, RefundPaymentResolver } from './refunds/refund-payment.resolver.ts';
 
+export { type ArchiveWork, archiveTenant } from './archive/archive-orders.ts';
+export { restoreOrders } from './archive/restore-orders.ts';
 export { sequenceOf } from './feeds/outlet-feed.ts';
 export { type OutletEventMessage, subjectOf } from './model/event-subjects.ts';
 export { Order, OrderLine } from './model/order.entity.ts';
@@ -44,6 +46,13 @@ export { restockRefunded } from './refunds/restock-refunded.ts';
 
 export const orderingModule: Module = {
   entities: [Order, OrderLine, QueueCounter],
+  archived: [
+    {
+      table: 'order_line',
+      ofOrder: 't.order_id = o.id',
+      amounts: ['measure_price', 'unit_price', 'menu_price', 'total', 'discount', 'service_charge', 'tax'],
+    },
+  ],
   resolvers: [
     OrderResolver,
     OrderLineResolver,

@@ -72,7 +72,7 @@ export const moneyInvariants: readonly Invariant[] = [
       from (select o.*, array[coalesce(sum(l.total), 0), coalesce(sum(l.discount), 0), coalesce(sum(l.service_charge), 0),
           coalesce(sum(l.tax), 0) + coalesce((o.pricing->>'deliveryTax')::numeric, 0) + coalesce((o.pricing->>'packagingTax')::numeric, 0)] as lines
         from "order" o left join order_line l on l.tenant_id = o.tenant_id and l.order_id = o.id and not l.voided group by o.tenant_id, o.id) o
-      where lines <> array[subtotal, discount, service_charge, tax]::numeric[]`,
+      where lines <> array[subtotal, discount, service_charge, tax]::numeric[] and lines_archived_at is null`,
   },
   {
     id: 'I12',

@@ -30,7 +30,7 @@ export { makeGateways } from './gateways/make-gateways.ts';
 export { lockPayable, paymentsOfOrder } from './model/payable.repository.ts';
 export { CaptureMode, Payable, Payment, PaymentAlert, PaymentStatus } from './model/payment.entity.ts';
 export { findPayment, isBeingReopened, lockPayment, refundsOfOrders } from './model/payment.repository.ts';
-export { isSettled } from './model/payment.status.ts';
+export { isSettled, UNDER_WAY } from './model/payment.status.ts';
 export { PaymentActionType, PaymentType } from './model/payment.type.ts';
 export { PaymentMethod } from './model/payment-method.ts';
 export { CancelPaymentPayload, CheckPaymentPayload, paymentPayloads, RecordWithholdingPayload, StartPaymentPayload } from './model/payment-payload.type.ts';

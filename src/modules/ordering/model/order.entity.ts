@@ -92,6 +92,10 @@ const OrderSchema = defineEntity({
     completedAt: p.datetime().nullable(),
     cancelledAt: p.datetime().nullable(),
     cancelReason: p.text().nullable(),
+    /** When the lines and the kitchen tickets were moved into the archive; null: they are here. */
+    linesArchivedAt: p.datetime().nullable(),
+    /** The archive that has them. */
+    linesArchive: p.uuid().nullable(),
     updatedAt: p
       .datetime()
       .onCreate(() => new Date())

@@ -195,6 +195,14 @@ export class OrderType {
   @Field(() => DateTimeScalar, { nullable: true, description: 'Instant at which the order was cancelled.' })
   cancelledAt!: Date | null;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Instant at which the lines and the kitchen tickets of the old order were moved into the archive; null: they are here. Then `lines` has one line, ' +
+      '"Archived lines", with the sums of all, and `tickets` is empty; all amounts and payments of the order stay. An operator can restore them.',
+  })
+  linesArchivedAt!: Date | null;
+
   @Field(() => DateTimeScalar, { description: shared.updatedAt })
   updatedAt!: Date;
 }

@@ -28,6 +28,7 @@ import { type Product, ProductType } from '../../menu/index.ts';
 import { type Payment, PaymentType, paymentPayloads, paymentsOfOrder } from '../../payments/index.ts';
 import type { NotApplied } from '../../promotions/index.ts';
 import { type DiningTable, DiningTableType, type Outlet, OutletType } from '../../tenancy/index.ts';
+import { archivedLines } from '../model/archived-lines.ts';
 import { Order, type OrderLine } from '../model/order.entity.ts';
 import { orderLines } from '../model/order.loaders.ts';
 import { findOrder, findOrders } from '../model/order.repository.ts';
@@ -161,9 +162,12 @@ export class OrderResolver {
     return order.cancelReason ?? null;
   }
 
-  @FieldResolver(() => [OrderLineType], { description: 'Lines of the order, with names and prices as they were when it was placed.' })
+  @FieldResolver(() => [OrderLineType], {
+    description:
+      'Lines of the order, with names and prices as they were when it was placed; one with the sums of all when they are archived (linesArchivedAt).',
+  })
   async lines(@Root() order: Order, @Ctx() ctx: Context): Promise<readonly OrderLine[]> {
-    return membersOf(order.lines) ?? orderLines(ctx).load(order.id);
+    return archivedLines(order) ?? membersOf(order.lines) ?? orderLines(ctx).load(order.id);
   }
 
   @FieldResolver(() => OrderTotalsType, { description: 'All amounts of the order, as it was priced.' })
@@ -220,7 +224,7 @@ export class OrderResolver {
 
 @Resolver(() => OrderLineType)
 export class OrderLineResolver {
-  @FieldResolver(() => ID, { description: 'UUID of the product that was sold.' })
+  @FieldResolver(() => ID, { description: 'UUID of the product that was sold; of none when the lines of the order are archived.' })
   productId(@Root() line: OrderLine): string {
     return line.product.id;
   }

@@ -5,6 +5,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { MoneyScalar } from '../../../kernel/values/scalars.ts';
 import type { Payment } from '../../payments/index.ts';
+import { archivedLines } from '../model/archived-lines.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';
 import { findOrderByToken } from '../model/order.repository.ts';
 import { OrderTrackingType, TrackedLineType } from '../model/order.type.ts';
@@ -42,9 +43,9 @@ export class TrackingResolver {
     return currencyOf(order.currency);
   }
 
-  @FieldResolver(() => [TrackedLineType], { description: 'Lines of the order.' })
+  @FieldResolver(() => [TrackedLineType], { description: 'Lines of the order; one with the sums of all when they are archived.' })
   async lines(@Root() order: Order): Promise<OrderLine[]> {
-    return (await order.lines.loadItems()).filter((line) => !line.voided);
+    return (archivedLines(order) ?? (await order.lines.loadItems())).filter((line) => !line.voided);
   }
 
   @FieldResolver(() => OrderTotalsType, { description: 'All amounts of the order.' })

@@ -88,7 +88,8 @@ export function lineSteps({ total, discount, finalTotal, rule }: Pick<PricedLine
 
 /** The same for the line of an order. */
 export function orderLineSteps(order: Order, line: OrderLine): LineSteps {
-  const rule = ruleAt(readSnapshot(order), line.position);
+  // Archived lines are shown as one, with the taxes of all.
+  const rule = line.position < 0 ? null : ruleAt(readSnapshot(order), line.position);
   const net = line.total - line.discount;
   return lineSteps({ ...line, rule, finalTotal: order.pricesIncludeTax ? net : net + line.serviceCharge + line.tax });
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../../kernel/request/context.ts';
 import { invalid } from '../../../kernel/values/check.ts';
 import { notFound } from '../../../kernel/values/errors.ts';
+import { requireLines } from '../model/archived-lines.ts';
 import { findOrderWithLines } from '../model/order.repository.ts';
 import { refundableOfOrder } from './earlier-refunds.ts';
 import type { Refund, Refundable } from './refund.ts';
@@ -22,6 +23,7 @@ export async function quoteRefund(ctx: Context, input: QuoteRefund): Promise<Ref
   if (wanted.amount === null && !hasParts(wanted)) throw invalid(['lines'], 'needs at least one entry, unless fees or an amount are sent.');
   const order = await findOrderWithLines(ctx, input.orderId);
   if (!order) throw notFound('Order', ['orderId']);
+  requireLines(order, ['orderId']);
   const state = await refundableOfOrder(ctx, order, order.lines.getItems());
   return { currency: order.currency, ...takeRequestedParts(state, wanted) };
 }

@@ -3,6 +3,7 @@ import { checkInteger, checkList, invalid } from '../../../kernel/values/check.t
 import { notFound } from '../../../kernel/values/errors.ts';
 import type { Money } from '../../../kernel/values/money.ts';
 import { Outlet } from '../../tenancy/index.ts';
+import { requireLines } from '../model/archived-lines.ts';
 import { findOrderWithLines } from '../model/order.repository.ts';
 import { refundable } from './refund.ts';
 import { type CashPart, cashParts, type SharedUnits, type SplitPart, splitByAmounts, splitByItems, splitEvenly } from './split.ts';
@@ -33,6 +34,7 @@ export async function quoteSplit(ctx: Context, input: QuoteSplit): Promise<Split
   const split = (): SplitPart[] => {
     if (ways != null) return splitEvenly(total, ways);
     if (amounts != null) return splitByAmounts(total, amounts);
+    requireLines(order, ['orderId']);
     return splitByItems(refundable(order, order.lines.getItems()), groups);
   };
   const parts = split();

@@ -14,6 +14,7 @@ import {
   type RefundEffect,
   refundableAmount,
 } from '../../payments/index.ts';
+import { requireLines } from '../model/archived-lines.ts';
 import type { Order, OrderLine } from '../model/order.entity.ts';
 import { lockOrder } from '../model/order.repository.ts';
 import { isFullyRefunded, type RefundParts, refundableOfOrder } from './earlier-refunds.ts';
@@ -113,6 +114,7 @@ async function worked(ctx: Context, order: Order, { effect, wanted, left, restoc
   if (effect === 'NONE' && request.amount !== left) throw invalid(['amount'], 'cannot be a part: late money is given back as a whole.');
   if (effect === 'REOPEN') mustTakeMoney(order);
   if (effect !== 'RETURN') return { amount: request.amount ?? left, parts: null };
+  requireLines(order, ['paymentId']);
   const lines = await order.lines.loadItems();
   const state = await refundableOfOrder(ctx, order, lines);
   const taken = takeRequestedParts(state, request);

@@ -61,6 +61,9 @@ export function mayBecome(from: PaymentStatus, to: PaymentStatus): boolean {
 /** Statuses of attempts that may still take money. */
 export const OPEN_STATUSES = ['PENDING', 'REQUIRES_ACTION', 'AUTHORIZED', 'UNKNOWN'] as const satisfies readonly PaymentStatus[];
 
+/** Statuses of payments whose money may still come, or wait for a person's decision. Late money waits too, unless it is kept as a credit. */
+export const UNDER_WAY = [...OPEN_STATUSES, 'UNDER_REVIEW'] as const satisfies readonly PaymentStatus[];
+
 export function isOpen(status: PaymentStatus): boolean {
   return (OPEN_STATUSES as readonly PaymentStatus[]).includes(status);
 }
