@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { benchFastPaths } from './fast-paths.ts';
+import { benchGrowth } from './growth.ts';
 import { benchKitchenFeed } from './kitchen-feed.ts';
 import { benchLastItems } from './last-items.ts';
 import { type Effort, type Options, type ProgramName, readOptions, usage } from './lib/options.ts';
@@ -34,6 +35,7 @@ const programs: Record<ProgramName, (scope: Scope, effort: Effort) => Promise<Re
   'fast-paths': benchFastPaths,
   start: benchStart,
   plain: benchPlain,
+  growth: benchGrowth,
   sockets: benchSockets,
   stalled: benchStalled,
   reconnect: benchReconnect,

@@ -5,6 +5,7 @@ export interface Load {
   readonly operations: number;
   readonly perSecond: number;
   readonly p50Milliseconds: number;
+  readonly p95Milliseconds: number;
   readonly p99Milliseconds: number;
   /** Milliseconds of each operation, in ascending order. */
   readonly sorted: Float64Array;
@@ -17,6 +18,7 @@ export function loadOf(latencies: readonly number[], seconds: number): Load {
     operations: sorted.length,
     perSecond: sorted.length / seconds,
     p50Milliseconds: percentile(sorted, 0.5),
+    p95Milliseconds: percentile(sorted, 0.95),
     p99Milliseconds: percentile(sorted, 0.99),
     sorted,
   };

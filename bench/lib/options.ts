@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Size } from './grown-brands.ts';
 
 /** How much is measured. */
 export interface Effort {
@@ -49,6 +50,8 @@ export interface Load {
   };
   /** Brands, events of each, and orders of one of them. */
   readonly plain: { readonly tenants: number; readonly events: number; readonly orders: number };
+  /** Sizes of the databases, the smallest first. */
+  readonly growth: readonly Size[];
   /** Sizes of the menus, and numbers of connections that ask for each. */
   readonly menuFlood: { readonly items: readonly number[]; readonly connections: readonly number[]; readonly seconds: number; readonly rounds: number };
 }
@@ -69,6 +72,11 @@ const FULL: Effort = {
     storm: { seconds: 20, rounds: 3 },
     service: { clients: 6000, brands: 40, outlets: 200, seconds: 600, trialSeconds: 60, stepSeconds: 10 },
     plain: { tenants: 100_000, events: 3, orders: 300_000 },
+    growth: [
+      { brands: 10, orders: 100_000 },
+      { brands: 100, orders: 1_000_000 },
+      { brands: 1000, orders: 10_000_000 },
+    ],
     menuFlood: { items: [30, 2000, 10_000], connections: [1, 2, 4, 8], seconds: 10, rounds: 3 },
   },
 };
@@ -88,6 +96,10 @@ const QUICK: Effort = {
     storm: { seconds: 2, rounds: 1 },
     service: { clients: 300, brands: 4, outlets: 8, seconds: 10, trialSeconds: 5, stepSeconds: 0.5 },
     plain: { tenants: 5000, events: 3, orders: 20_000 },
+    growth: [
+      { brands: 10, orders: 2000 },
+      { brands: 100, orders: 50_000 },
+    ],
     menuFlood: { items: [30, 2000, 10_000], connections: [1, 8], seconds: 4, rounds: 1 },
   },
 };
@@ -96,7 +108,7 @@ const QUICK: Effort = {
 const comparisons = ['menu', 'orders', 'place', 'life', 'feed', 'pricing'] as const;
 /** Loads: what must hold, and how much slower the server gets. */
 const loads = ['sockets', 'stalled', 'reconnect', 'last-items', 'sign-in', 'neighbour', 'menu-flood', 'service'] as const;
-const programNames = [...comparisons, 'fast-paths', 'start', 'plain', ...loads] as const;
+const programNames = [...comparisons, 'fast-paths', 'start', 'plain', 'growth', ...loads] as const;
 export type ProgramName = (typeof programNames)[number];
 
 export interface Options {
@@ -118,6 +130,7 @@ export const usage = `npm run bench -- [<program> …|loads|all] [--quick] [--js
   fast-paths  every fast path against the same server without it; runs only when named
   start       how long a server takes until it is ready: on a ready database, and on an embedded one; runs only when named
   plain       polls, sweeps and deep pages in a database of 100,000 brands, against their former statements; runs only when named
+  growth      a day's operations beside 100,000, 1 and 10 million orders: none may grow slower; runs only when named
 
 Loads, which run only when named:
   sockets     one event to 6,000 sockets of one node: displays of ten kitchens and guests who follow their orders

@@ -3,7 +3,7 @@ import type { Services, Settings } from './request/context.ts';
 
 const HOUR_MS = 3_600_000;
 /** How long after its start a node sweeps for the first time. */
-const FIRST_MS = 60_000;
+const FIRST_MS = 600_000;
 const BATCH = 5000;
 /** Advisory lock of the node that deletes a batch, or changes a partition. */
 export const SWEEP_LOCK = 0x6461_7077;
