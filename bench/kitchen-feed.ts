@@ -118,6 +118,7 @@ async function play(side: Side, count: number, cause: (index: number) => Promise
     operations,
     perSecond: operations / seconds,
     p50Milliseconds: percentile(latencies, 0.5),
+    p95Milliseconds: percentile(latencies, 0.95),
     p99Milliseconds: percentile(latencies, 0.99),
     cpuMicros: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / operations,
     databaseCpuMicros: null,
