@@ -13,6 +13,7 @@ import type { SharedStore } from './kernel/concurrency/redis.ts';
 import { buildIndexes } from './kernel/database/build-indexes.ts';
 import { migrate, migrationDeadlines } from './kernel/database/migrate.ts';
 import { type Orm, openOrm } from './kernel/database/orm.ts';
+import { type Pooler, refusePooler } from './kernel/database/pooler.ts';
 import { checkRoles, grantPrivileges, hasPrivileges, roleOf, withClient } from './kernel/database/roles.ts';
 import { openServerSecret } from './kernel/database/server-secret.ts';
 import { sqlState } from './kernel/database/sql-state.ts';
@@ -101,10 +102,25 @@ export async function startApp(
     const checked = checkRoles(database.runtime, database.platform);
     // Awaited below: the database answers while the entities are discovered.
     checked.catch(() => undefined);
-    const { references: lightReferences, preparedStatements: prepared } = config.fastPaths;
-    const orm = await connect(undo, { url: database.runtime, poolSize: config.databasePool, applicationName: 'dapur', lightReferences, prepared, logger });
-    const platformOrm = await connect(undo, { url: database.platform, poolSize: 3, applicationName: 'dapur-platform', lightReferences, prepared, logger });
-    await checked;
+    const { references: lightReferences, preparedStatements } = config.fastPaths;
+    const prepared = { runtime: preparedStatements, platform: preparedStatements };
+    const orm = await connect(undo, {
+      url: database.runtime,
+      poolSize: config.databasePool,
+      applicationName: 'dapur',
+      lightReferences,
+      isPrepared: () => prepared.runtime,
+      logger,
+    });
+    const platformOrm = await connect(undo, {
+      url: database.platform,
+      poolSize: 3,
+      applicationName: 'dapur-platform',
+      lightReferences,
+      isPrepared: () => prepared.platform,
+      logger,
+    });
+    adapt(prepared, await checked, logger);
     const { hints, shared } = await openRedis(config.redisUrl, logger);
     undo.push(hints.stop, () => shared?.stop());
     const feeds = new FeedHub({ ...config, source: eventLog({ orm, platformOrm }), hints, logger });
@@ -163,11 +179,21 @@ export async function startApp(
 
 async function connect(
   undo: (() => Promise<void> | void)[],
-  settings: { url: string; poolSize: number; applicationName: string; lightReferences: boolean; prepared: boolean; logger: Logger },
+  settings: { url: string; poolSize: number; applicationName: string; lightReferences: boolean; isPrepared: () => boolean; logger: Logger },
 ): Promise<Orm> {
   const orm = await openOrm({ ...settings, entities });
   undo.push(() => orm.close(true));
   return orm;
+}
+
+/** Does without what a pooler does not keep, and says so once. */
+function adapt(prepared: { runtime: boolean; platform: boolean }, poolers: Awaited<ReturnType<typeof checkRoles>>, logger: Logger): void {
+  for (const [role, { keepsStatements, lacking }] of Object.entries(poolers) as ['runtime' | 'platform', Pooler][]) {
+    if (!keepsStatements && prepared[role])
+      logger.warn({ role }, 'the pooler keeps no prepared statements (PgBouncer from 1.21: max_prepared_statements): prepared-statements is off');
+    prepared[role] &&= keepsStatements;
+    if (lacking.length > 0) logger.warn({ role, lacking }, 'deadlines are not in force on connections that the pooler opened before; RECONNECT closes them');
+  }
 }
 
 /** Its code is loaded only where it is configured: that takes a tenth of a second. */
@@ -202,7 +228,7 @@ export async function migrateAndGrant(
   what: string,
   tell: Tell = untold,
 ): Promise<string[]> {
-  await withClient(ownerUrl, async () => undefined, what);
+  await withClient(ownerUrl, (client) => refusePooler(client, what), what);
   // Migrations are SQL: they know no entities, and to discover them takes a while.
   const owner = await openOrm({ url: ownerUrl, entities: [], poolSize: 3, migrations, deadlines: migrationDeadlines });
   try {

@@ -251,6 +251,41 @@ test('row-level security and filters are switched off nowhere', () => {
   ]);
 });
 
+/** What would outlive a transaction: behind a pooler, the next client of the connection would get it. */
+const SESSION_STATE: Readonly<Record<string, RegExp>> = {
+  'a setting':
+    /set_config\((?:[^()]|\([^()]*\))*,\s*false\s*\)|((?<!\w)['"`]|;)\s*set\s+(session\s+(?!characteristics)|(?!local\b|transaction\b|constraints\b)[\w.]+\s*(=|to\b))|\b(reset|discard)\s+all\b/im,
+  'an advisory lock of the session': /\bpg_(try_)?advisory_(lock|unlock)/i,
+  'a temporary table': /\bcreate\s+(local\s+|global\s+)?temp(orary)?\b/i,
+  'a listener': /['"`;]\s*(un)?listen\s+\w+/i,
+  'a cursor or statement of SQL': /\bwith hold\b|['"`;]\s*(prepare|deallocate)\s+\w+\s+as\b/i,
+  'the library’s strategy that pins settings to a connection': /sessionContext:\s*['"]connection/,
+};
+
+test('nothing outlives its transaction on a connection: it may be shared', () => {
+  const found = files.flatMap(({ path, text }) => Object.entries(SESSION_STATE).flatMap(([what, is]) => (is.test(text) ? [`${path}: ${what}`] : [])));
+  expect(found).toEqual([]);
+  const examples = [
+    "select set_config('app.tenant_id', $1, false)",
+    '`set statement_timeout = 0`',
+    "'set session app.tenant_id to 1'",
+    'select pg_advisory_lock(1)',
+    'create temp table copied (id uuid)',
+    "'listen dapur'",
+    "sessionContext: 'connection-reserve'",
+  ];
+  for (const example of examples)
+    expect(
+      Object.values(SESSION_STATE).some((is) => is.test(example)),
+      example,
+    ).toBe(true);
+  for (const allowed of ["select set_config('a', $1, true)", '`set local lock_timeout = 1`', 'update t set a = 1', 'select pg_advisory_xact_lock(1)'])
+    expect(
+      Object.values(SESSION_STATE).some((is) => is.test(allowed)),
+      allowed,
+    ).toBe(false);
+});
+
 /** Expressions between `${` and `}` in SQL texts. Each was reviewed: none comes from a request. */
 const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'kernel/retention.ts': ['table', 'key', 'old'],

@@ -13,7 +13,7 @@ let real: number;
 let app: TestApp;
 let restaurant: Restaurant;
 beforeAll(async () => {
-  database = await cloneDatabase();
+  database = await cloneDatabase({ direct: true });
   real = Number(new URL(database.runtime).port);
   server = await startFalseServer(real);
   const through = (url: string): string => url.replace(`:${real}/`, `:${server.port}/`);

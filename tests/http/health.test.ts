@@ -9,7 +9,7 @@ let proxy: TcpProxy;
 let app: TestApp;
 let restaurant: Restaurant;
 beforeAll(async () => {
-  const database = await cloneDatabase();
+  const database = await cloneDatabase({ direct: true });
   proxy = await startProxy(Number(new URL(database.runtime).port));
   const through = (url: string): string => url.replace(/:(\d+)\//, `:${proxy.port}/`);
   app = await startTestApp({ database: { ...database, runtime: through(database.runtime), platform: through(database.platform) } });

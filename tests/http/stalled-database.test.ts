@@ -10,7 +10,7 @@ let proxy: TcpProxy;
 let app: TestApp;
 let restaurant: Restaurant;
 beforeAll(async () => {
-  database = await cloneDatabase();
+  database = await cloneDatabase({ direct: true });
   proxy = await startProxy(Number(new URL(database.runtime).port));
   const through = (url: string): string => url.replace(/:(\d+)\//, `:${proxy.port}/`);
   app = await startTestApp({ database: { ...database, runtime: through(database.runtime), platform: through(database.platform) } });

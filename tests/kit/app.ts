@@ -44,6 +44,8 @@ export interface TestAppOptions {
   readonly database?: TestDatabase;
   /** Starts without tenants, for tests that list or count all of them. */
   readonly empty?: true;
+  /** Connects to PostgreSQL itself, also where a run has a pooler; see {@link cloneDatabase}. */
+  readonly direct?: true;
   /** Receives all log entries, at the finest level. */
   readonly log?: DestinationStream;
   /** False: the test corrupts rows, so the invariants are not checked at the end. */
@@ -53,9 +55,12 @@ export interface TestAppOptions {
 const signingKey = newSigningKey();
 const credentialsKeys = `test:${randomBytes(32).toString('base64')}`;
 
+/** Environment of a process that serves the same database as a test's server. */
+export const nodeSecrets = { JWT_PRIVATE_KEY: signingKey, CREDENTIALS_KEYS: credentialsKeys } as const;
+
 /** Starts a server with a platform user `admin`. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const database = options.database ?? (await cloneDatabase({ empty: options.empty }));
+  const database = options.database ?? (await cloneDatabase(options));
   const config = readConfig({
     NODE_ENV: 'test',
     PORT: '0',
@@ -65,8 +70,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     // Folder for mails.
     DATA_DIR: join(tmpdir(), 'dapur-tests', database.name),
     DEMO: 'off',
-    JWT_PRIVATE_KEY: signingKey,
-    CREDENTIALS_KEYS: credentialsKeys,
+    ...nodeSecrets,
     ...options.environment,
   });
   const clock = new TestClock();

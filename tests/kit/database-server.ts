@@ -7,6 +7,7 @@ import { createRoles, type RolePasswords, roleNames, withClient } from '../../sr
 import { startProcess } from '../process/server-process.ts';
 import { PASSWORD } from './client.ts';
 import { type RestaurantRows, rowsOf } from './copy-restaurant.ts';
+import { startPgBouncer } from './pgbouncer.ts';
 import { quickHash } from './quick-hash.ts';
 import { buildRestaurant, type RestaurantIds } from './restaurant.ts';
 import { temporaryRoot } from './temporary-root.ts';
@@ -19,6 +20,8 @@ export interface DatabaseServer {
   readonly port: number;
   readonly superuserUrl: string;
   readonly passwords: RolePasswords;
+  /** PgBouncer, which servers of this run connect through; null: they connect to PostgreSQL itself. TEST_POOLER=1 decides. */
+  readonly pooler: { readonly port: number } | null;
 }
 
 declare module 'vitest' {
@@ -57,9 +60,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const rows = await withClient(superuser(RESTAURANT_TEMPLATE), rowsOf);
   for (const template of [EMPTY_TEMPLATE, RESTAURANT_TEMPLATE])
     await withClient(superuser('postgres'), (client) => client.query(`alter database ${template} is_template true`));
-  project.provide('databaseServer', { folder, port: server.port, superuserUrl: superuser('postgres'), passwords });
+  const pooler = process.env.TEST_POOLER === '1' ? await startPgBouncer({ target: server.port, passwords }) : null;
+  project.provide('databaseServer', { folder, port: server.port, superuserUrl: superuser('postgres'), passwords, pooler: pooler && { port: pooler.port } });
   project.provide('restaurant', { ids, rows });
   return async () => {
+    await pooler?.stop();
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { roleNames, withClient } from '../../src/kernel/database/roles.ts';
+import { through } from './pgbouncer.ts';
 import type { RestaurantIds } from './restaurant.ts';
 
 /** Migrated, without rows. */
@@ -23,20 +24,28 @@ export interface TestDatabase {
 /** Databases of the running test file. */
 const cloned: string[] = [];
 
-/** A fresh clone of the template that has a restaurant, or of the one that has nothing but tables. */
-export async function cloneDatabase({ empty = false }: { empty?: boolean } = {}): Promise<TestDatabase> {
-  const { port, superuserUrl, passwords } = inject('databaseServer');
+interface CloneOptions {
+  /** Of the template that has nothing but tables. */
+  readonly empty?: boolean | undefined;
+  /** For tests of the connections themselves: servers connect to PostgreSQL itself, also with TEST_POOLER=1. */
+  readonly direct?: boolean | undefined;
+}
+
+/** A fresh clone of the template that has a restaurant. Servers reach it through the pooler of the run, if it has one. */
+export async function cloneDatabase({ empty = false, direct = false }: CloneOptions = {}): Promise<TestDatabase> {
+  const { port, superuserUrl, passwords, pooler } = inject('databaseServer');
   const name = `test_${randomBytes(6).toString('hex')}`;
   cloned.push(name);
   const template = empty ? EMPTY_TEMPLATE : RESTAURANT_TEMPLATE;
   await withClient(superuserUrl, (client) => client.query(`create database ${name} template ${template} strategy file_copy owner ${roleNames.owner}`));
   const url = (role: keyof typeof roleNames): string => `postgres://${roleNames[role]}:${passwords[role]}@127.0.0.1:${port}/${name}`;
+  const pooled = (url: string): string => (pooler === null || direct ? url : through(pooler, url));
   let restaurant = empty ? null : inject('restaurant').ids;
   return {
     name,
-    runtime: url('runtime'),
+    runtime: pooled(url('runtime')),
     owner: url('owner'),
-    platform: url('platform'),
+    platform: pooled(url('platform')),
     backup: url('backup'),
     superuser: superuserUrl.replace(/\/postgres$/, `/${name}`),
     takeRestaurant() {

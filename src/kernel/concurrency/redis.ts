@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
+import { OutageLog } from './outage-log.ts';
 import { guardRedisReplies } from './redis-replies.ts';
 
 /** Commands do not wait long for Redis, and none are queued while it is away. */
@@ -34,44 +35,20 @@ export function redisConnection(url: string, onFailure: (error: unknown) => void
   return client;
 }
 
-/** Logs that Redis is away, and that it is back once nothing has failed for 5 seconds: a false server may come and go many times a second. */
-export class RedisLog {
-  readonly #logger: Logger;
-  readonly #meaning: string;
-  #isAway = false;
-  #back: NodeJS.Timeout | undefined;
-
-  /** @param meaning consequence of the failure, for the log */
-  constructor(logger: Logger, meaning: string) {
-    this.#logger = logger;
-    this.#meaning = meaning;
-  }
-
-  failed(error: unknown): void {
-    clearTimeout(this.#back);
-    if (!this.#isAway) this.#logger.warn({ err: error }, `Redis is away: ${this.#meaning}`);
-    this.#isAway = true;
-  }
-
-  ready(): void {
-    if (!this.#isAway) return;
-    clearTimeout(this.#back);
-    this.#back = setTimeout(() => {
-      this.#isAway = false;
-      this.#logger.info('Redis is back');
-    }, COOLDOWN_MS).unref();
-  }
+/** @param meaning consequence of the failure, for the log */
+export function redisLog(logger: Logger, meaning: string): OutageLog {
+  return new OutageLog(logger, `Redis is away: ${meaning}`, 'Redis is back');
 }
 
 /** Connects to Redis in the background; `isUsable` is false while it is away or stalled. */
 export function connectRedis(url: string, logger: Logger): SharedStore {
-  const log = new RedisLog(logger, 'this node counts by itself');
+  const log = redisLog(logger, 'this node counts by itself');
   let restsUntil = 0;
   const failed = (error: unknown): void => {
     restsUntil = performance.now() + COOLDOWN_MS;
     log.failed(error);
   };
   const client = redisConnection(url, failed);
-  client.on('ready', () => log.ready());
+  client.on('ready', () => log.worked());
   return { client, failed, isUsable: () => client.status === 'ready' && performance.now() >= restsUntil, stop: () => client.disconnect() };
 }

@@ -91,7 +91,7 @@ export class Connection extends PostgreSqlConnection {
   }
 
   get #isPrepared(): boolean {
-    return (this.config.get('driverOptions') as { prepared?: boolean }).prepared === true;
+    return (this.config.get('driverOptions') as { isPrepared?: () => boolean }).isPrepared?.() === true;
   }
 
   /** Returns what PostgreSQL has done; null: the transaction was over before. */

@@ -17,6 +17,14 @@ export const databaseDeadlines = {
   idle_in_transaction_session_timeout: 10_000,
 } as const;
 
+/** Those of them that PostgreSQL itself keeps. A pooler may drop them, see {@link inspectPooler}. */
+export const SERVER_DEADLINES = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'] as const;
+
+/** What each connection of the server asks for when it begins. */
+export function connectionOptions({ deadlines, applicationName = 'dapur' }: Pick<OrmSettings, 'deadlines' | 'applicationName'> = {}) {
+  return { ...databaseDeadlines, ...deadlines, application_name: applicationName, keepAlive: true };
+}
+
 export interface OrmSettings {
   readonly url: string;
   readonly entities: readonly unknown[];
@@ -28,8 +36,8 @@ export interface OrmSettings {
   readonly logger?: Logger;
   /** False: references are as the library makes them, in the whole process. */
   readonly lightReferences?: boolean;
-  /** False: the text of a statement holds its values, and each statement is planned again. */
-  readonly prepared?: boolean;
+  /** Answers false: the text of a statement holds its values, and each statement is planned again. */
+  readonly isPrepared?: () => boolean;
 }
 
 /** The one MikroORM configuration: same mapping for every role, only the connection differs. */
@@ -48,13 +56,10 @@ export function ormOptions(settings: OrmSettings): Options<ScopedEm> {
     propagationOnPrototype: false,
     pool: { min: 0, max: settings.poolSize, idleTimeoutMillis: 30_000 },
     driverOptions: {
-      ...databaseDeadlines,
-      ...settings.deadlines,
-      application_name: settings.applicationName ?? 'dapur',
-      keepAlive: true,
+      ...connectionOptions(settings),
       // Statements are sent without waiting for the answers to those before.
       pipeline: true,
-      prepared: settings.prepared ?? true,
+      isPrepared: settings.isPrepared ?? (() => true),
       onPoolCreated: guarded(settings.logger),
     },
     forceUtcTimezone: true,

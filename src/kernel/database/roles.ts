@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { StartupError } from '../values/startup-error.ts';
 import { guardProtocol } from './guard-protocol.ts';
+import { connectionOptions, SERVER_DEADLINES } from './orm.ts';
+import { inspectPooler, type Pooler } from './pooler.ts';
 
 /** The roles of a Dapur database. The server connects as the first three; the last one is for pg_dump. */
 export const roleNames = { owner: 'dapur_owner', runtime: 'dapur_runtime', platform: 'dapur_platform', backup: 'dapur_backup' } as const;
@@ -87,12 +89,17 @@ export async function hasPrivileges(ownerUrl: string, runtimeRole: string): Prom
 }
 
 /**
- * Checks both roles: row-level security must bind the runtime role, and the platform role must bypass it.
- * @throws StartupError saying which role is wrong and why.
+ * Checks both roles: row-level security must bind the runtime role, and the platform role must bypass it. Connects as the
+ * server itself does, so that a pooler which refuses its connections is found. Returns what stands before the database.
+ * @throws StartupError saying which role or pooler is wrong and why.
  */
-export async function checkRoles(runtimeUrl: string, platformUrl: string): Promise<void> {
-  await withClient(runtimeUrl, checkRuntimeRole, 'DATABASE_URL');
-  await withClient(platformUrl, checkPlatformRole, 'DATABASE_PLATFORM_URL');
+export async function checkRoles(runtimeUrl: string, platformUrl: string): Promise<{ readonly runtime: Pooler; readonly platform: Pooler }> {
+  const inspected = async (url: string, what: string, check: (client: pg.Client) => Promise<void>): Promise<Pooler> => {
+    await withClient(url, check, what, connectionOptions());
+    return inspectPooler((work) => withClient(url, work, what, connectionOptions()), what);
+  };
+  const runtime = await inspected(runtimeUrl, 'DATABASE_URL', checkRuntimeRole);
+  return { runtime, platform: await inspected(platformUrl, 'DATABASE_PLATFORM_URL', checkPlatformRole) };
 }
 
 async function checkRuntimeRole(client: pg.Client): Promise<void> {
@@ -100,11 +107,21 @@ async function checkRuntimeRole(client: pg.Client): Promise<void> {
   if (role.mayBypass)
     throw new StartupError(`DATABASE_URL: the role ${role.name} bypasses row-level security; use a role with neither SUPERUSER nor BYPASSRLS.`);
   if (role.owns > 0) throw new StartupError(`DATABASE_URL: the role ${role.name} owns tables; use a runtime role that owns nothing.`);
+  await refuseLeakedTenant(client);
   const open = await client.query('select count(*) from tenant').then(
     () => true,
     () => false,
   );
   if (open) throw new StartupError('DATABASE_URL: tenants can be read without a tenant being set; row-level security is not in force.');
+}
+
+/** Another program has set a tenant for as long as a shared connection lives: the next client of that connection would read its rows. */
+async function refuseLeakedTenant(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ tenant: string | null }>("select current_setting('app.tenant_id', true) as tenant");
+  if (rows[0]?.tenant)
+    throw new StartupError(
+      'DATABASE_URL: a new connection has a tenant already: another program sets app.tenant_id for a whole session of the pooler. Give that program a pool of its own, and close the connections of this one (RECONNECT).',
+    );
 }
 
 async function checkPlatformRole(client: pg.Client): Promise<void> {
@@ -158,16 +175,18 @@ async function roleFacts(client: pg.Client): Promise<RoleAttributes> {
  * Opens a connection, runs `work` with it and closes it.
  * @param what names the connection in the StartupError that is thrown when the server cannot be reached; its URL is shown
  * without the password
+ * @param options what the connection asks for; by default nothing, as programs do
  */
-export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>, what = 'database'): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>, what = 'database', options: pg.ClientConfig = {}): Promise<T> {
+  const client = new pg.Client({ connectionString: url, ...options, connectionTimeoutMillis: 5000 });
   guardProtocol(client as unknown as Parameters<typeof guardProtocol>[0]);
   client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (error) {
     const reason = (error as Error).message || (error as { code?: string }).code || 'cannot be reached';
-    throw new StartupError(`${what}: ${withoutPassword(url)}: ${reason.split('\n')[0]}`);
+    const remedy = REFUSED_PARAMETER.test(reason) ? `. Let the pooler drop them: ignore_startup_parameters = ${SERVER_DEADLINES.join(',')}` : '';
+    throw new StartupError(`${what}: ${withoutPassword(url)}: ${reason.split('\n')[0]}${remedy}`);
   }
   try {
     return await work(client);
@@ -175,6 +194,9 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
     await client.end();
   }
 }
+
+/** PgBouncer refuses a connection that asks for more than it knows. */
+const REFUSED_PARAMETER = /unsupported startup parameter/;
 
 export function roleOf(url: string): string {
   return decodeURIComponent(new URL(url).username);

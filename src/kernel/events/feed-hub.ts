@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { OutageLog } from '../concurrency/outage-log.ts';
 import type { EventSource, Hint } from './event.ts';
 import type { Hints } from './hints.ts';
 import { StreamReader } from './stream-reader.ts';
@@ -15,7 +16,8 @@ export class FeedHub {
   readonly #readers = new Map<string, StreamReader>();
   readonly #source: EventSource;
   readonly #hints: Hints;
-  readonly #logger: Logger;
+  readonly #polls: OutageLog;
+  readonly #reads: OutageLog;
   readonly #timers: NodeJS.Timeout[] = [];
   /** Number of looks for streams that are due. */
   #look = 0;
@@ -24,7 +26,8 @@ export class FeedHub {
   constructor(options: { source: EventSource; hints: Hints; logger: Logger; pollMilliseconds: number; heartbeatMilliseconds: number }) {
     this.#source = options.source;
     this.#hints = options.hints;
-    this.#logger = options.logger;
+    this.#polls = new OutageLog(options.logger, 'polling the event streams fails; it is tried again', 'the event streams are polled again');
+    this.#reads = new OutageLog(options.logger, 'reading an event stream fails; it is tried again', 'the event streams are read again');
     this.#hints.listen((hint) => this.#reach(hint));
     this.#timers.push(
       setInterval(() => void this.#poll(), options.pollMilliseconds / LOOKS_PER_POLL),
@@ -37,7 +40,7 @@ export class FeedHub {
   reader(tenantId: string, streamId: string): StreamReader {
     let reader = this.#readers.get(streamId);
     if (!reader) {
-      reader = new StreamReader(tenantId, streamId, this.#source, this.#logger, () => this.#readers.delete(streamId));
+      reader = new StreamReader(tenantId, streamId, this.#source, this.#reads, () => this.#readers.delete(streamId));
       reader.knownAt = this.#look;
       this.#readers.set(streamId, reader);
     }
@@ -69,8 +72,9 @@ export class FeedHub {
         reader.reach(heads.get(reader.streamId) ?? 0);
         reader.knownAt = look;
       }
+      this.#polls.worked();
     } catch (error) {
-      this.#logger.warn({ err: error }, 'polling the event streams failed; trying again');
+      this.#polls.failed(error);
     } finally {
       this.#polling = false;
     }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { RedisLog, redisConnection } from '../concurrency/redis.ts';
+import { redisConnection, redisLog } from '../concurrency/redis.ts';
 import type { Hint } from './event.ts';
 import type { Hints } from './hints.ts';
 
@@ -8,13 +8,13 @@ const OPTIONS = { commandTimeout: 1000 } as const;
 
 /** Hints through Redis pub/sub. While Redis is away or stalled, the slow poll finds new events. */
 export function redisHints(url: string, logger: Logger): Hints {
-  const log = new RedisLog(logger, 'other nodes are found by polling');
+  const log = redisLog(logger, 'other nodes are found by polling');
   const failed = (error: unknown): void => log.failed(error);
   const publisher = redisConnection(url, failed, OPTIONS);
   const subscriber = redisConnection(url, failed, { ...OPTIONS, autoResubscribe: false });
-  publisher.on('ready', () => log.ready());
+  publisher.on('ready', () => log.worked());
   // On every connection, the first included: it may come long after the start.
-  subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).then(() => log.ready(), failed));
+  subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).then(() => log.worked(), failed));
   return {
     publish: (hint) => {
       if (publisher.status === 'ready') publisher.publish(CHANNEL, JSON.stringify(hint)).catch(failed);

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { OutageLog } from '../concurrency/outage-log.ts';
 import type { EventSource, Projection, StreamEventRow, StreamKey } from './event.ts';
 import { Subscriber } from './subscriber.ts';
 
@@ -27,7 +27,7 @@ export class StreamReader implements StreamKey {
   /** The look of the hub at which the head was last told: by a poll, or by a hint. */
   knownAt = 0;
   readonly #source: EventSource;
-  readonly #logger: Logger;
+  readonly #log: OutageLog;
   readonly #onIdle: () => void;
   readonly #followers = new Set<Follower>();
   #position: number | null = null;
@@ -37,11 +37,11 @@ export class StreamReader implements StreamKey {
   #opening: Promise<number> | null = null;
   #stopped = false;
 
-  constructor(tenantId: string, streamId: string, source: EventSource, logger: Logger, onIdle: () => void) {
+  constructor(tenantId: string, streamId: string, source: EventSource, log: OutageLog, onIdle: () => void) {
     this.tenantId = tenantId;
     this.streamId = streamId;
     this.#source = source;
-    this.#logger = logger;
+    this.#log = log;
     this.#onIdle = onIdle;
   }
 
@@ -116,7 +116,7 @@ export class StreamReader implements StreamKey {
     this.#reading = true;
     this.#pages().catch((error: unknown) => {
       this.#reading = false;
-      this.#logger.warn({ err: error, streamId: this.streamId }, 'reading an event stream failed; trying again');
+      this.#log.failed(error, { streamId: this.streamId });
     });
   }
 
@@ -126,6 +126,7 @@ export class StreamReader implements StreamKey {
       if (events.length === 0) break;
       await this.#deliver(events);
     }
+    this.#log.worked();
     // At once, not in a callback: a hint in between would be lost until the next poll.
     this.#reading = false;
   }

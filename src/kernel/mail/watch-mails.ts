@@ -1,3 +1,4 @@
+import { OutageLog } from '../concurrency/outage-log.ts';
 import { withTimeout } from '../concurrency/with-timeout.ts';
 import type { Services } from '../request/context.ts';
 import { deliverMail, type MailDelivery } from './deliver-mail.ts';
@@ -17,6 +18,7 @@ interface Due {
 /** Sends the due mails of all tenants. Every node does this; a mail is sent by one of them. Returns how to stop. */
 export function watchMails(services: Services, post: MailDelivery): () => Promise<void> {
   const running = new Map<string, Promise<void>>();
+  const log = new OutageLog(services.logger, 'mails to send cannot be read; it is tried again', 'mails to send are read again');
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> | null = null;
   let again = false;
@@ -43,7 +45,10 @@ export function watchMails(services: Services, post: MailDelivery): () => Promis
       return;
     }
     reading = read()
-      .catch((error: unknown) => services.logger.warn({ err: error }, 'mails to send could not be read; again soon'))
+      .then(
+        () => log.worked(),
+        (error: unknown) => log.failed(error),
+      )
       .finally(() => {
         reading = null;
         if (!stopped) timer = setTimeout(wake, POLL_MS);

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { OutageLog } from '../../../kernel/concurrency/outage-log.ts';
 import type { Coroutine } from '../../../kernel/processor/job.ts';
 import { processorOf } from '../../../kernel/processor/processor.ts';
 import type { Services } from '../../../kernel/request/context.ts';
@@ -38,10 +39,12 @@ class MenuMemory {
   readonly #kept = new LRUCache<string, Kept>({ max: MAX_MENUS, maxSize: MAX_OBJECTS, sizeCalculation: ({ menu }) => 1 + menu.size });
   readonly #readings = new Map<string, Reading>();
   readonly #timer: NodeJS.Timeout;
+  readonly #log: OutageLog;
   #polling = false;
 
   constructor(services: Services) {
     this.#services = services;
+    this.#log = new OutageLog(services.logger, 'polling the menu versions fails; each menu asks for itself', 'the menu versions are polled again');
     this.#timer = setInterval(() => void this.#poll(), Math.min(services.settings.pollMilliseconds, TRUST_MS / 2));
     this.#timer.unref();
   }
@@ -123,8 +126,9 @@ class MenuMemory {
         if (version === entry.menu.version) confirm(entry, requestedAt);
         else if (version === undefined || version > entry.menu.version) this.#drop(key);
       }
+      this.#log.worked();
     } catch (error) {
-      this.#services.logger.warn({ err: error }, 'polling the menu versions failed; each menu asks for itself');
+      this.#log.failed(error);
     } finally {
       this.#polling = false;
     }

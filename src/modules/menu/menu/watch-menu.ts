@@ -1,3 +1,4 @@
+import { OutageLog } from '../../../kernel/concurrency/outage-log.ts';
 import type { Projection } from '../../../kernel/events/event.ts';
 import type { Heartbeat } from '../../../kernel/events/stream-reader.ts';
 import type { Subscriber } from '../../../kernel/events/subscriber.ts';
@@ -57,6 +58,7 @@ class MenuWatch {
   readonly #onEnd: () => void;
   readonly #followers = new Set<MenuFollower>();
   readonly #sources: Subscriber<MenuNews | Heartbeat>[] = [];
+  readonly #log: OutageLog;
   #looking: Promise<void> | null = null;
   #news = false;
   #timer: NodeJS.Timeout | undefined;
@@ -67,6 +69,7 @@ class MenuWatch {
     this.#tenantId = tenantId;
     this.#outletId = outletId;
     this.#onEnd = onEnd;
+    this.#log = new OutageLog(services.logger, 'reading a menu under watch fails; it is tried again', 'the menu under watch is read again');
     this.started = this.#start();
     this.started.catch(() => this.#end());
   }
@@ -120,8 +123,9 @@ class MenuWatch {
         const menu = await menuMemory(this.#services).read(this.#tenantId, this.#outletId, NODE);
         if (menu) this.#show(menu);
       }
+      this.#log.worked();
     } catch (error) {
-      this.#services.logger.warn({ err: error, outletId: this.#outletId }, 'reading a menu under watch failed; trying again');
+      this.#log.failed(error, { outletId: this.#outletId });
       this.#lookAfter(TRY_AGAIN_MS, () => true);
     } finally {
       this.#looking = null;

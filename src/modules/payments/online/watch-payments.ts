@@ -1,3 +1,4 @@
+import { OutageLog } from '../../../kernel/concurrency/outage-log.ts';
 import type { Services } from '../../../kernel/request/context.ts';
 import { onPoke } from '../model/poke.ts';
 import { syncPayment } from './sync-payment.ts';
@@ -25,6 +26,7 @@ interface Due {
 export function watchPayments(services: Services): () => Promise<void> {
   const running = new Map<string, Promise<void>>();
   const perProvider = new Map<string, number>();
+  const log = new OutageLog(services.logger, 'payments to look at cannot be read; it is tried again', 'payments to look at are read again');
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> | null = null;
   let again = false;
@@ -57,7 +59,10 @@ export function watchPayments(services: Services): () => Promise<void> {
       return;
     }
     reading = read()
-      .catch((error: unknown) => services.logger.warn({ err: error }, 'payments to look at could not be read; again soon'))
+      .then(
+        () => log.worked(),
+        (error: unknown) => log.failed(error),
+      )
       .finally(() => {
         reading = null;
         if (!stopped) timer = setTimeout(wake, services.settings.paymentPollMilliseconds);
