@@ -19,7 +19,8 @@ try {
   if (!/^[a-z0-9][a-z0-9._-]{1,63}$/.test(username)) throw new StartupError(`--username: 2 to 64 letters, digits, dots, dashes and underscores. ${USAGE}`);
   const password = await askPassword();
   if (password.length < 10) throw new StartupError('the password needs at least 10 characters');
-  const orm = await openOrm({ url: database.platform, entities, poolSize: 1 });
+  // A pooler in between may keep no prepared statements.
+  const orm = await openOrm({ url: database.platform, entities, poolSize: 1, isPrepared: () => false });
   try {
     const em = orm.em.fork();
     if (await em.findOne(PlatformUser, { username })) throw new StartupError(`--username: ${username} exists already`);

@@ -12,7 +12,8 @@ import { entities } from '../modules.ts';
 try {
   const { database, credentialsKeys } = readConfig(process.env, 'tool');
   if (!database || !credentialsKeys) throw new StartupError('DATABASE_URL, DATABASE_PLATFORM_URL and CREDENTIALS_KEYS: are needed to reseal');
-  const platformOrm = await openOrm({ url: database.platform, entities, poolSize: 1 });
+  // A pooler in between may keep no prepared statements.
+  const platformOrm = await openOrm({ url: database.platform, entities, poolSize: 1, isPrepared: () => false });
   try {
     const vault = makeVault(credentialsKeys);
     const resealed = await resealAccounts({ platformOrm, vault });

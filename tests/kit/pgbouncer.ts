@@ -30,7 +30,7 @@ export const hasPgBouncer = (what: string): boolean => findProgram('pgbouncer', 
 /** Starts PgBouncer in transaction mode on a free port of the loopback interface. */
 export async function startPgBouncer({ target, passwords, settings = {} }: PoolerOptions): Promise<TestPooler> {
   const folder = mkdtempSync(join(tmpdir(), 'dapur-pgbouncer-'));
-  const port = await freePort();
+  const port = Number(settings.listen_port ?? (await freePort()));
   const users = join(folder, 'users.txt');
   const lines = {
     ...recommended(),
@@ -61,7 +61,8 @@ export async function startPgBouncer({ target, passwords, settings = {} }: Poole
   return {
     port,
     async stop() {
-      await program.stop();
+      // At SIGTERM it would wait for its clients.
+      await program.stop('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -28,8 +28,8 @@ export interface Program {
   readonly port: number;
   /** What it has written on both outputs. */
   readonly output: string;
-  /** SIGTERM; resolves when it has ended. */
-  stop(): Promise<void>;
+  /** Sends a signal, SIGTERM by default; resolves when it has ended. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** Starts a program in the foreground and waits until its port answers. */
@@ -46,10 +46,10 @@ export async function startProgram(command: string, args: readonly string[], por
     get output() {
       return output;
     },
-    async stop() {
+    async stop(signal = 'SIGTERM') {
       if (hasEnded(child)) return;
       const gone = once(child, 'exit');
-      child.kill('SIGTERM');
+      child.kill(signal);
       await gone;
     },
   };
