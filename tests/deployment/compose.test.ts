@@ -3,6 +3,7 @@ import { DockerfileParser } from 'dockerfile-ast';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/config.ts';
+import { SERVER_DEADLINES } from '../../src/kernel/database/orm.ts';
 
 interface Service {
   readonly image?: string;
@@ -68,6 +69,25 @@ test('the load balancer passes WebSockets on and knows both nodes', () => {
   expect(Number(/keepalive_timeout (\d+)s;/.exec(content)?.[1])).toBeLessThan(readConfig({}).keepAliveSeconds);
   // Every dollar sign of nginx must be doubled, otherwise compose replaces it.
   expect(content.replaceAll('$$', '')).not.toContain('$');
+});
+
+test('the configuration of HAProxy agrees with the nodes, and repeats no request that was sent', () => {
+  const content = readFileSync('docs/haproxy.cfg', 'utf8');
+  const seconds = (timeout: string): number => Number(new RegExp(`^ *timeout ${timeout} (\\d+)s$`, 'm').exec(content)?.[1]);
+  const { keepAliveSeconds, heartbeatMilliseconds } = readConfig({});
+  for (const timeout of ['server', 'http-keep-alive']) expect(seconds(timeout), timeout).toBeLessThan(keepAliveSeconds);
+  expect(seconds('tunnel')).toBeGreaterThan(heartbeatMilliseconds / 1000);
+  expect(content).toMatch(/^ *retry-on conn-failure$/m);
+  expect(content).toContain('option httpchk GET /readyz');
+  // The check has found that a node stops before the node stops serving.
+  const [, inter = '', fall = ''] = /check inter (\d+)s fall (\d+)/.exec(content) ?? [];
+  expect(Number(inter) * Number(fall)).toBeLessThan(Number(compose.services['server-1']?.environment?.DRAIN_SECONDS));
+});
+
+test('the configuration of PgBouncer lets the deadlines of the nodes pass, in transaction mode', () => {
+  const content = readFileSync('docs/pgbouncer.ini', 'utf8');
+  expect(/^ignore_startup_parameters = (.+)$/m.exec(content)?.[1]?.split(',')).toEqual([...SERVER_DEADLINES]);
+  expect(content).toMatch(/^pool_mode = transaction$/m);
 });
 
 test('a node has the time to drain and to stop before it is killed', () => {
