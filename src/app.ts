@@ -9,10 +9,12 @@ import { sandboxStart } from './dev/demo/sandbox-start.ts';
 import type { EmbeddedDatabase } from './dev/embedded/prepare.ts';
 import { explorerRoutes } from './dev/explorers/sandbox.ts';
 import { startServer } from './http/server.ts';
+import { gateError, isRefusedByGate } from './kernel/cells/cell-errors.ts';
+import { type CellSettings, Cells } from './kernel/cells/cells.ts';
 import type { SharedStore } from './kernel/concurrency/redis.ts';
 import { buildIndexes } from './kernel/database/build-indexes.ts';
 import { migrate, migrationDeadlines } from './kernel/database/migrate.ts';
-import { type Orm, openOrm } from './kernel/database/orm.ts';
+import { type Orm, type OrmSettings, openOrm } from './kernel/database/orm.ts';
 import { type Pooler, refusePooler } from './kernel/database/pooler.ts';
 import { checkRoles, grantPrivileges, hasPrivileges, roleOf, withClient } from './kernel/database/roles.ts';
 import { openServerSecret } from './kernel/database/server-secret.ts';
@@ -104,30 +106,39 @@ export async function startApp(
     checked.catch(() => undefined);
     const { references: lightReferences, preparedStatements } = config.fastPaths;
     const prepared = { runtime: preparedStatements, platform: preparedStatements };
+    const cellSettings = cellSettingsOf(config);
+    const gate = cellSettings && ((error: unknown) => (isRefusedByGate(error) ? gateError(error, cellSettings.cellUrls) : undefined));
     const orm = await connect(undo, {
+      entities,
       url: database.runtime,
       poolSize: config.databasePool,
       applicationName: 'dapur',
       lightReferences,
       isPrepared: () => prepared.runtime,
+      gate,
       logger,
     });
     const platformOrm = await connect(undo, {
+      entities,
       url: database.platform,
       poolSize: 3,
       applicationName: 'dapur-platform',
       lightReferences,
       isPrepared: () => prepared.platform,
+      gate: null,
       logger,
     });
     adapt(prepared, await checked, logger);
+    const cells = cellSettings && new Cells(cellSettings, platformOrm, logger);
+    undo.push(() => cells?.stop());
+    await cells?.start();
     const { hints, shared } = await openRedis(config.redisUrl, logger);
     undo.push(hints.stop, () => shared?.stop());
     const feeds = new FeedHub({ ...config, source: eventLog({ orm, platformOrm }), hints, logger });
     undo.push(() => feeds.stop());
     let ownUrl = config.publicUrl;
     const vault = makeVault(database.credentialsKeys ?? [freshSecrets.vaultKey()], database.credentialsKeys !== null);
-    const secret = await openServerSecret(platformOrm, vault);
+    const secret = await openServerSecret(platformOrm, vault, cells);
     const services: Services = {
       clock: clock ?? systemClock,
       logger,
@@ -140,6 +151,7 @@ export async function startApp(
       vault,
       secret,
       faults: makeFaults(config.faults),
+      cells,
       sharedStore: shared,
       ownUrl: () => ownUrl,
       settings: { ...config, jwtPrivateKey: database.jwtPrivateKey ?? freshSecrets.signingKey() },
@@ -177,11 +189,8 @@ export async function startApp(
   }
 }
 
-async function connect(
-  undo: (() => Promise<void> | void)[],
-  settings: { url: string; poolSize: number; applicationName: string; lightReferences: boolean; isPrepared: () => boolean; logger: Logger },
-): Promise<Orm> {
-  const orm = await openOrm({ ...settings, entities });
+async function connect(undo: (() => Promise<void> | void)[], settings: OrmSettings): Promise<Orm> {
+  const orm = await openOrm(settings);
   undo.push(() => orm.close(true));
   return orm;
 }
@@ -201,6 +210,11 @@ async function openRedis(url: string | null, logger: Logger): Promise<{ readonly
   if (url === null) return { hints: noHints, shared: null };
   const [{ redisHints }, { connectRedis }] = await Promise.all([import('./kernel/events/redis-hints.ts'), import('./kernel/concurrency/redis.ts')]);
   return { hints: redisHints(url, logger), shared: connectRedis(url, logger) };
+}
+
+/** Null: there is one cell. */
+function cellSettingsOf({ cell, cellUrls, directoryUrl }: Config): CellSettings | null {
+  return cell !== null && directoryUrl !== null ? { cell, cellUrls, directoryUrl } : null;
 }
 
 const UNDEFINED_TABLE = '42P01';

@@ -55,6 +55,24 @@ export const url = z
   .transform((text) => text.replace(/\/+$/, ''))
   .meta({ form: 'http or https address' });
 
+const CELL = /^[a-z0-9-]{1,30}$/;
+/** The name of a cell. */
+export const cellName = z.string().regex(CELL, 'must have 1 to 30 lower-case letters, digits and dashes').meta({ form: 'lower-case letters, digits, dashes' });
+/** `name=address` of each cell. */
+export const cellAddresses = z
+  .string()
+  .transform((text): [string, string][] =>
+    text.split(',').map((entry) => {
+      const [name = '', ...address] = entry.trim().split('=');
+      return [name, address.join('=').replace(/\/+$/, '')];
+    }),
+  )
+  .refine((entries) => entries.every(([name, address]) => CELL.test(name) && /^https?:$/.test(URL.parse(address)?.protocol ?? '')), {
+    message: 'must be name=address[,name=address …], the addresses http or https',
+  })
+  .transform((entries): ReadonlyMap<string, string> => new Map(entries))
+  .meta({ form: '`name=address[,name=address …]`' });
+
 export const faults = z.string().transform((text, context): readonly InjectedFault[] => {
   const parsed = parseFaults(text);
   if (!parsed) context.addIssue({ code: 'custom', message: 'must look like placeOrder:before-commit=kill|throw[:SQLSTATE]|stall:ms|reject|crash[@nth]' });

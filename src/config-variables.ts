@@ -1,5 +1,7 @@
 import {
   acceptedKeys,
+  cellAddresses,
+  cellName,
   choice,
   days,
   fastPaths,
@@ -79,6 +81,25 @@ const database = {
     example: 'redis://127.0.0.1:6379',
   }),
   pollMilliseconds: whole(50, 1000, 'ms').default(500).meta({ description: 'how often changes of other nodes are looked for when no hint comes' }),
+};
+
+const cells = {
+  cell: orNull(cellName).meta({
+    description: 'name of the cell that this node serves ([scaling.md](scaling.md)); needed beside `DIRECTORY_URL`. Without: one cell, and no directory',
+    example: 'a',
+  }),
+  cellUrls: cellAddresses.default(new Map()).meta({
+    description: 'public address of each cell, the same at all nodes: clients of another cell’s brand are sent there',
+    example: 'a=https://a.example.com,b=https://b.example.com',
+  }),
+  directoryUrl: orNull(postgresUrl).meta({
+    description: 'the small database that says which cell serves a brand; its table is made by the first start',
+    example: 'postgres://dapur_directory:password@127.0.0.1:5432/directory',
+  }),
+  targetDatabaseUrl: orNull(postgresUrl).meta({
+    description: 'owner role of the database that `npm run move-tenant` moves a brand to; the server does not read it',
+    example: 'postgres://dapur_owner:password@127.0.0.2:5432/dapur',
+  }),
 };
 
 const keys = {
@@ -206,6 +227,7 @@ const trials = {
 export const sections = {
   Server: place,
   'Database and nodes': database,
+  Cells: cells,
   'Keys and sessions': keys,
   Limits: limits,
   Feeds: feeds,
@@ -215,7 +237,7 @@ export const sections = {
   'Demo and tests': trials,
 } as const;
 
-export const variables = { ...place, ...database, ...keys, ...limits, ...feeds, ...mail, ...payments, ...speed, ...trials };
+export const variables = { ...place, ...database, ...cells, ...keys, ...limits, ...feeds, ...mail, ...payments, ...speed, ...trials };
 
 /** MAX_SOCKETS for `maxSockets`. */
 export const environmentName = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();

@@ -109,6 +109,9 @@ function missingOrRefused(data: Readonly<Record<string, string | undefined>>): s
     );
   if (data.TRUSTED_DOCUMENTS_ONLY === 'on' && !data.TRUSTED_DOCUMENTS)
     problems.push('TRUSTED_DOCUMENTS: is needed with TRUSTED_DOCUMENTS_ONLY (a file of the documents that are executed)');
+  if (!data.CELL !== !data.DIRECTORY_URL) problems.push('CELL, DIRECTORY_URL: are needed together (the cell of this node, and the directory of all cells)');
+  if (data.CELL && !new RegExp(`(^|,) *${data.CELL}=`).test(data.CELL_URLS ?? ''))
+    problems.push(`CELL_URLS: lacks the public address of the cell ${data.CELL}`);
   if (data.SMTP_URL && !data.MAIL_FROM) problems.push('MAIL_FROM: is needed beside SMTP_URL (who mails come from)');
   if (production && data.DEMO_GATEWAY === 'on') problems.push('DEMO_GATEWAY: the demo gateway is refused in production');
   if (production && data.FAULTS) problems.push('FAULTS: injected faults are refused in production');

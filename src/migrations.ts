@@ -18,6 +18,7 @@ import { Migration20261130170000_parcel_types } from './migrations/2026113017000
 import { Migration20261130210000_sweep_by_time } from './migrations/20261130210000-sweep-by-time.ts';
 import { Migration20261201020000_events_by_day } from './migrations/20261201020000-events-by-day.ts';
 import { Migration20261201020001_archived_lines } from './migrations/20261201020001-archived-lines.ts';
+import { Migration20261201040000_cells } from './migrations/20261201040000-cells.ts';
 
 export interface NamedMigration {
   readonly name: string;
@@ -84,4 +85,5 @@ export const migrations: readonly NamedMigration[] = [
     // Lines that are archived are deleted: their foreign key looks for items of each.
     indexes: [{ name: 'kitchen_ticket_item_tenant_id_line_id_index', on: '"kitchen_ticket_item" ("tenant_id", "line_id")' }],
   },
+  { name: 'cells', class: Migration20261201040000_cells },
 ];

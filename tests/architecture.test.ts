@@ -57,7 +57,7 @@ const TIERS: readonly (readonly string[])[] = [
 
 /** Folders with sub-folders, lower ones first. Files directly in the folder are above its sub-folders. */
 const STACKS: Readonly<Record<string, readonly string[]>> = {
-  kernel: ['values', 'secrets', 'concurrency', 'database', 'events', 'request', 'processor', 'feeds', 'lists', 'graphql', 'fields', 'mail'],
+  kernel: ['values', 'secrets', 'concurrency', 'database', 'cells', 'events', 'request', 'processor', 'feeds', 'lists', 'graphql', 'fields', 'mail', 'moving'],
   http: ['base', 'limits', 'menu-cache', 'graphql', 'live', 'routes'],
   dev: ['embedded', 'explorers', 'demo'],
   'modules/tenancy': ['model', 'tenants', 'stations', 'outlets', 'tables'],
@@ -225,6 +225,7 @@ test('the platform role, which sees all tenants, is used where it must be only',
     'dev/demo/demo.ts',
     'dev/demo/sandbox-start.ts',
     'http/routes/health.ts',
+    'kernel/cells/cells.ts',
     'kernel/database/server-secret.ts',
     'kernel/feeds/event-log.ts',
     'kernel/feeds/event-partitions.ts',
@@ -290,6 +291,7 @@ test('nothing outlives its transaction on a connection: it may be shared', () =>
 const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'kernel/retention.ts': ['table', 'key', 'old'],
   'modules/identity/retention.ts': ['tokens', 'sessions', 'key', "keyOf('s')", "keyOf('t')", 'condition', 'isFree', "isOf('t', 's')"],
+  'kernel/cells/directory.ts': ['COLUMNS', 'CLAIM_SECONDS'],
   'kernel/request/nodes.ts': ['index', 'outlets', 'station', 'owners', 'from', 'all'],
   'modules/promotions/manage/promotion.loaders.ts': ['ASKED', 'CODES'],
   // Names of tables and columns that modules declare; columns that are in the catalogue.
@@ -311,7 +313,7 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'modules/payments/invariants.ts': ['SETTLED', 'OPEN', 'MONEY'],
 };
 /** Files that get no input from requests: they interpolate names of roles, tables and columns, escaped. */
-const WITHOUT_REQUESTS = /^(migrations\/|kernel\/database\/|dev\/embedded\/|kernel\/request\/(lock-row|shown-rows|staged-inserts)\.ts)/;
+const WITHOUT_REQUESTS = /^(migrations\/|kernel\/database\/|kernel\/moving\/|dev\/embedded\/|kernel\/request\/(lock-row|shown-rows|staged-inserts)\.ts)/;
 
 test('no value is written into an SQL text', () => {
   const found = files

@@ -1,3 +1,4 @@
+import { TenantMove } from './cells/tenant-move.entity.ts';
 import { ServerSecret } from './database/server-secret.entity.ts';
 import { TenantOwned, TenantReferable } from './database/tenant-owned.ts';
 import { EventStream, StreamEvent } from './events/event.entity.ts';
@@ -17,7 +18,7 @@ const MAIL_HOURS = 30 * DAY_HOURS;
 
 /** The kernel as a module: the part that all modules use. */
 export const kernelModule: Module = {
-  entities: [TenantOwned, TenantReferable, EventStream, StreamEvent, IdempotencyKey, SearchWord, Mail, ServerSecret],
+  entities: [TenantOwned, TenantReferable, EventStream, StreamEvent, IdempotencyKey, SearchWord, Mail, ServerSecret, TenantMove],
   resolvers: [NodeResolver, PageInfoResolver],
   invariants: kernelInvariants,
   auditActions: archiveActions,

@@ -1,4 +1,5 @@
 export * from './app.ts';
+export * from './cells.ts';
 export * from './client.ts';
 export * from './commands.ts';
 export * from './feed-log.ts';

@@ -56,6 +56,15 @@ export async function cloneDatabase({ empty = false, direct = false }: CloneOpti
   };
 }
 
+/** A database without tables, e.g. for the directory of cells; returns its URL as superuser. */
+export async function emptyDatabase(): Promise<string> {
+  const { superuserUrl } = inject('databaseServer');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  cloned.push(name);
+  await withClient(superuserUrl, (client) => client.query(`create database ${name}`));
+  return superuserUrl.replace(/\/postgres$/, `/${name}`);
+}
+
 /** Drops the databases of a test file that has ended: autovacuum goes through every database that exists. */
 export async function dropDatabases(): Promise<void> {
   const names = cloned.splice(0);

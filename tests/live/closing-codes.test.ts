@@ -6,7 +6,19 @@ import { describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { type ClosingName, closingCodes, closingTable } from '../../src/kernel/feeds/closing-codes.ts';
 import { makeSchema } from '../../src/schema.ts';
-import { addDevice, addOutlet, addUser, type Client, makeClient, makeRestaurant, PASSWORD, signedIn, startTestApp, useRestaurant } from '../kit/index.ts';
+import {
+  addDevice,
+  addOutlet,
+  addUser,
+  type Client,
+  makeClient,
+  makeRestaurant,
+  PASSWORD,
+  signedIn,
+  startTestApp,
+  startTestCells,
+  useRestaurant,
+} from '../kit/index.ts';
 import { closeCodeOf, openRaw, openReady, type RawSocket, subscribeRaw } from './raw-socket.ts';
 
 const { app, restaurant } = useRestaurant({ environment: { HEARTBEAT_MILLISECONDS: '400' } });
@@ -77,6 +89,15 @@ const closed: Readonly<Record<ClosingName, () => Promise<number>>> = {
     const raw = await following(await signedIn(node.url, restaurant.slug, 'kitchen', PASSWORD));
     const code = await codeOf(raw);
     await node.stop();
+    return code;
+  },
+  WRONG_CELL: async () => {
+    const cells = await startTestCells();
+    const elsewhere = await makeRestaurant(cells.a);
+    const raw = await openRaw(cells.b.url);
+    raw.send({ type: 'connection_init', payload: elsewhere.kitchen.headers });
+    const code = await codeOf(raw);
+    await cells.stop();
     return code;
   },
   INITIALISED_TWICE: async () => {

@@ -38,6 +38,22 @@ test('an operator’s database gets no demo unless asked', () => {
   expect(readConfig({ ...own, DEMO: 'on' })).toMatchObject({ demo: true });
 });
 
+test('a cell has a name, a directory and an address, all three', () => {
+  const own = { ...URLS, NODE_ENV: 'test' };
+  const together = 'CELL, DIRECTORY_URL: are needed together (the cell of this node, and the directory of all cells)';
+  const lacks = 'CELL_URLS: lacks the public address of the cell a';
+  expect(problems({ ...own, CELL: 'a' })).toEqual([together, lacks]);
+  expect(problems({ ...own, DIRECTORY_URL: 'postgres://d:p@h/d' })).toEqual([together]);
+  const urls = 'a=https://a.example.com/, b=https://b.example.com';
+  expect(problems({ ...own, CELL: 'c', CELL_URLS: urls, DIRECTORY_URL: 'postgres://d:p@h/d' })).toEqual(['CELL_URLS: lacks the public address of the cell c']);
+  expect(problems({ ...own, CELL_URLS: 'a=nowhere' })).toEqual(['CELL_URLS: must be name=address[,name=address …], the addresses http or https']);
+  const { cellUrls } = readConfig({ ...own, CELL: 'a', CELL_URLS: urls, DIRECTORY_URL: 'postgres://d:p@h/d' });
+  expect([...cellUrls]).toEqual([
+    ['a', 'https://a.example.com'],
+    ['b', 'https://b.example.com'],
+  ]);
+});
+
 test('a server on an operator’s database must be told where it runs, and opens there what it is told to', () => {
   expect(problems(URLS)).toEqual(['NODE_ENV: is needed beside DATABASE_URL: set production or development']);
   expect(readConfig(URLS, 'tool').database).not.toBeNull();

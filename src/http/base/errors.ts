@@ -9,8 +9,8 @@ const PROTOCOL_CODES = new Set<string>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDAT
 /** Other errors of the request: the client sent something wrong, and the message says what. All are published as BAD_USER_INPUT. */
 const REQUEST_FAULTS = new Set(['BAD_USER_INPUT', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE']);
 
-/** SQLSTATE classes and codes of a database that is away, starting, stopping, full or too slow. */
-const UNAVAILABLE = /^(08|57P0|53|57014|55P03|25P03)/;
+/** SQLSTATE classes and codes of a database that is away, starting, stopping, full, too slow, or does not write now. */
+const UNAVAILABLE = /^(08|57P0|53|57014|55P03|25P03|25006)/;
 const UNAVAILABLE_MESSAGES =
   /timeout exceeded when trying to connect|Connection terminated|ECONNREFUSED|ECONNRESET|Query read timeout|Client has encountered a connection error/;
 
@@ -28,7 +28,7 @@ export function isUnavailable(error: unknown): boolean {
 export function publicError(formatted: GraphQLFormattedError, error: unknown, logger: Logger): GraphQLFormattedError {
   if (typeof error === 'object' && error !== null && published.has(error)) return formatted;
   const cause = error instanceof Error && 'originalError' in error && error.originalError instanceof Error ? error.originalError : error;
-  if (cause instanceof RequestError) return { ...formatted, message: cause.message, extensions: { code: cause.extensions.code } };
+  if (cause instanceof RequestError) return { ...formatted, message: cause.message, extensions: { ...cause.extensions } };
   const code = String(formatted.extensions?.code ?? '');
   if (PROTOCOL_CODES.has(code)) return { ...formatted, extensions: { code } };
   if (REQUEST_FAULTS.has(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };

@@ -1,6 +1,7 @@
 import type { ApolloServerOptionsWithGateway, ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLFieldMap, type GraphQLSchema, parse } from 'graphql';
 import type { Logger } from 'pino';
+import { cellStatusOf } from '../../kernel/cells/cell-errors.ts';
 import { ProcessorBusy } from '../../kernel/processor/job.ts';
 import type { Context } from '../../kernel/request/context.ts';
 import { isPublic, type Session } from '../../kernel/request/session.ts';
@@ -34,7 +35,7 @@ export interface RequestContext {
   readonly outcome: {
     /** The request is well-formed, but its document or variables are wrong. */ wrongDocument: boolean;
     /** The request was not executed for a reason that is not the client's mistake. */
-    refused: { readonly status: 429 | 503; readonly retryAfterSeconds: number } | null;
+    refused: { readonly status: 421 | 429 | 503 /** Null: to send the same again here does not help. */; readonly retryAfterSeconds: number | null } | null;
     /** State of the budgets after the request. */
     budget: BudgetState | null;
     /** The answer in parts, where this server has written it instead of Apollo. */
@@ -117,7 +118,8 @@ export function executorGateway({ schema, execute, admit, share, budgets }: Gate
             if (unpaid > 0) budgets?.pay(ctx.session, ctx.ip, unpaid);
           });
           const answer = masked(result, ctx, logger, cost);
-          if (isAway(answer)) found.refused = { status: 503, retryAfterSeconds: OVERLOADED_SECONDS };
+          const status = emptyStatusOf(answer);
+          if (status) found.refused = { status, retryAfterSeconds: status === 503 ? OVERLOADED_SECONDS : null };
           return answer as never;
         } catch (error) {
           if (error instanceof ProcessorBusy) {
@@ -134,10 +136,10 @@ export function executorGateway({ schema, execute, admit, share, budgets }: Gate
   };
 }
 
-/** Whether the database is away and the answer has no data. */
-function isAway({ data, errors }: ExecutionResult): boolean {
+/** The status of an answer that has no data because the database is away, or the tenant elsewhere or moving. */
+function emptyStatusOf({ data, errors }: ExecutionResult): 421 | 503 | undefined {
   const isEmpty = Object.values(data ?? {}).every((value) => value === null);
-  return isEmpty && (errors?.some(({ extensions }) => extensions.code === 'SERVICE_UNAVAILABLE') ?? false);
+  return isEmpty ? errors?.map(cellStatusOf).find((status) => status !== undefined) : undefined;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import { cellStatusOf, MOVING_SECONDS } from '../../kernel/cells/cell-errors.ts';
 import { withTimeout } from '../../kernel/concurrency/with-timeout.ts';
 import { ProcessorBusy } from '../../kernel/processor/job.ts';
 import { processorOf } from '../../kernel/processor/processor.ts';
@@ -103,6 +104,8 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     processor.charge(party, lengthOf(request) * READ_MS);
     await turns.enter(`${session.tenantId ?? ''}:${audienceOf(session)}`);
     void reply.header('x-request-id', request.id);
+    const elsewhere = refused && cellStatusOf(refused);
+    if (elsewhere) return sendRefused(reply, elsewhere, refused);
     try {
       if (party.isGuest) await processor.enter(party);
       return await answer({ request, reply, session, refused, party });
@@ -137,7 +140,7 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     const sameAnswer = inFlight.get(cacheKey.text);
     if (sameAnswer) await withTimeout(SAME_ANSWER_MS, sameAnswer, () => undefined);
     const kept = menuResponseCache.get(cacheKey);
-    if (kept) {
+    if (kept && (services.cells?.mayAnswerFromMemory(cacheKey.tenantId ?? '') ?? true)) {
       const contentType = mediaTypeOf(incoming.request.headers.accept) ?? '';
       options.onAnsweredFromMemory?.(incoming.request.raw, { cacheKey, contentType, party: incoming.party });
       return send(incoming, kept, contentType, cacheKey);
@@ -171,8 +174,10 @@ export async function graphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlH
     const contentType = headers.get('content-type') ?? '';
     const isGood = cacheKey !== null && status === 200 && menuResponseCache.set(cacheKey, encoded, party);
     if (found.budget && budgets) void reply.header('ratelimit-policy', budgets.policy).header('ratelimit', rateLimitHeader(found.budget));
-    if (found.refused) void reply.code(found.refused.status).header('retry-after', found.refused.retryAfterSeconds);
-    else void reply.code(found.wrongDocument && contentType.startsWith('application/json') ? 200 : status);
+    if (found.refused) {
+      void reply.code(found.refused.status);
+      if (found.refused.retryAfterSeconds) void reply.header('retry-after', found.refused.retryAfterSeconds);
+    } else void reply.code(found.wrongDocument && contentType.startsWith('application/json') ? 200 : status);
     return send(incoming, encoded, contentType, isGood ? cacheKey : null);
   }
 
@@ -236,6 +241,12 @@ function isTooLong(request: FastifyRequest, params: GraphqlParams | null): boole
 
 function sendError(reply: FastifyReply, error: GraphQLError): FastifyReply {
   return reply.send({ errors: [error.toJSON()] });
+}
+
+/** Answers a request whose tenant this node does not serve, or not now. */
+function sendRefused(reply: FastifyReply, status: number, { message, extensions }: RequestError): FastifyReply {
+  if (status === 503) void reply.header('retry-after', MOVING_SECONDS);
+  return reply.code(status).send({ errors: [{ message, extensions }] });
 }
 
 function rateLimitHeader({ name, remaining, retryAfterSeconds }: BudgetState): string {

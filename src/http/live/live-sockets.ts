@@ -6,7 +6,7 @@ import type { Subscriber } from '../../kernel/events/subscriber.ts';
 import type { Services } from '../../kernel/request/context.ts';
 import type { Session } from '../../kernel/request/session.ts';
 import { ACCESS_REVOKED, accessOf, invalidateAccess, isCurrent, isSuspendedNow, onAccessInvalidated } from '../../modules/identity/index.ts';
-import { closeSocket } from '../base/close-socket.ts';
+import { closeElsewhere, closeSocket } from '../base/close-socket.ts';
 
 /** How often expired tokens are looked for. The server's clock may be set, so there is no timer until the expiry. */
 const EXPIRY_LOOK_MS = 1000;
@@ -48,6 +48,7 @@ export class LiveSockets {
       setInterval(() => void this.#check(isOfPlatform, { fresh: true }), PLATFORM_RECHECK_MS),
     ];
     for (const timer of this.#timers) timer.unref();
+    services.cells?.onLeft((tenantId, url) => this.#leave(tenantId, url));
   }
 
   /**
@@ -111,6 +112,10 @@ export class LiveSockets {
   async #revalidate(id: string): Promise<void> {
     this.#heard.set(id, performance.now());
     await this.#check(({ sessionId, deviceId }) => sessionId === id || deviceId === id, { fresh: true, heard: true });
+  }
+
+  #leave(tenantId: string, url: string): void {
+    for (const [socket, session] of this.#sockets) if (session.tenantId === tenantId) closeElsewhere(socket, url);
   }
 
   #expire(): void {

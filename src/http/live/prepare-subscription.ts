@@ -39,6 +39,8 @@ export function subscriptionPreparation(options: PreparationOptions): (who: Subs
   const processor = processorOf(services);
   return async ({ session, ip, open }, payload) => {
     if (open > MAX_SUBSCRIPTIONS) return refused('RATE_LIMITED', `At most ${MAX_SUBSCRIPTIONS} subscriptions per socket.`);
+    const elsewhere = await elsewhereError(services, session);
+    if (elsewhere) return { errors: [elsewhere] };
     const query = trusted.documentOf(payload as DocumentReference);
     if (query instanceof GraphQLError) return { errors: [query] };
     if (query === undefined) return refused('BAD_USER_INPUT', 'There is no document.');
@@ -66,6 +68,17 @@ export function subscriptionPreparation(options: PreparationOptions): (who: Subs
     const contextValue = contextFor(session, services, { requestId: newId(), ip });
     return { admission, args: { schema, document, operationName, variableValues: payload.variables ?? {}, contextValue } };
   };
+}
+
+/** A socket may be open for a moment after its tenant has moved. */
+async function elsewhereError({ cells }: Services, { tenantId }: Session): Promise<GraphQLError | null> {
+  try {
+    if (tenantId !== null) await cells?.requireHere(tenantId);
+    return null;
+  } catch (error) {
+    if (error instanceof RequestError) return new GraphQLError(error.message, { originalError: error });
+    throw error;
+  }
 }
 
 function refused(code: RequestErrorCode, message: string): { readonly errors: readonly GraphQLError[] } {

@@ -1,12 +1,23 @@
-import type { Dictionary, LogContext, QueryResult, Transaction } from '@mikro-orm/core';
+import type { Dictionary, DriverException, LogContext, QueryResult, Transaction } from '@mikro-orm/core';
 import { PostgreSqlConnection, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { RequestError } from '../values/errors.ts';
 import { bind } from './bound-statement.ts';
 import type { Answer, Client, Pool } from './driver.ts';
 import type { Opaque, Scope } from './operation-reads.ts';
 import { IN_FAILED_TRANSACTION, isStalePlan } from './sql-state.ts';
+import { TENANT_SETTING } from './tenant-owned.ts';
 
 type Begin = NonNullable<Parameters<PostgreSqlConnection['begin']>[0]>;
 type Transactional = NonNullable<Parameters<PostgreSqlConnection['transactional']>[1]>;
+
+/** The error for clients, if `cell_gate` refused a transaction. */
+export type Gate = (error: unknown) => Error | undefined;
+
+/** What `cell_gate` lets through while a tenant is frozen: reads; of a statement alone, which may be either, those that read. */
+function kindOf(readOnly: boolean | undefined, scope: Scope | undefined): 'read' | 'any' | 'write' {
+  if (readOnly) return 'read';
+  return scope?.isLone ? 'any' : 'write';
+}
 
 /** A transaction on a connection of the pool, or a savepoint in one. */
 interface Open {
@@ -35,7 +46,14 @@ export class Connection extends PostgreSqlConnection {
     const client = await (await this.#pool()).connect();
     const isolation = isolationLevel ? ` isolation level ${isolationLevel}` : '';
     const settings = Object.entries(sessionContext?.variables ?? {}).map(([name, value]) => `; set local ${name} = ${this.platform.quoteValue(String(value))}`);
-    await this.#tell(client, `begin${isolation}${readOnly ? ' read only' : ''}${settings.join('')}`, loggerContext);
+    const passes = this.#gate && TENANT_SETTING in (sessionContext?.variables ?? {}) ? [`; select cell_gate('${kindOf(readOnly, sessionContext)}')`] : [];
+    try {
+      await this.#tell(client, ['begin', isolation, readOnly ? ' read only' : '', ...settings, ...passes].join(''), loggerContext);
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      client.release();
+      throw this.#gate?.(error) ?? error;
+    }
     return opaque({ client, savepoint: null, isOver: false });
   }
 
@@ -54,7 +72,7 @@ export class Connection extends PostgreSqlConnection {
     const { reads } = (options.sessionContext ?? {}) as Scope;
     // Transactions of the unit of work have a broadcaster for their events.
     if (options.eventBroadcaster) return super.transactional(work, options);
-    if (!reads) return planned(() => super.transactional(work, options));
+    if (!reads) return planned(() => super.transactional(work, { ...options, sessionContext: { ...options.sessionContext, isLone: true } as Scope }));
     return reads.run(this, options.sessionContext as Scope, work as (transaction: Opaque) => Promise<T>);
   }
 
@@ -88,6 +106,11 @@ export class Connection extends PostgreSqlConnection {
     if (!this.#isPrepared) return client.query(this.platform.formatQuery(query, params));
     const { text, values } = bind(query, params, (name) => this.platform.quoteIdentifier(name));
     return client.query(text, values);
+  }
+
+  /** Turns the error of a transaction that `cell_gate` refused into the error for clients; null: tenants do not move. */
+  get #gate(): Gate | null {
+    return (this.config.get('driverOptions') as { gate?: Gate | null }).gate ?? null;
   }
 
   get #isPrepared(): boolean {
@@ -158,4 +181,9 @@ function rowsOf({ command, rowCount, rows }: Answer): object {
 /** The library's driver with our connection. */
 export class Driver extends PostgreSqlDriver {
   protected override readonly connection = new Connection(this.config);
+
+  /** What the gate says is meant for clients: it stays what it is. */
+  override convertException(error: Error): DriverException {
+    return error instanceof RequestError ? (error as unknown as DriverException) : super.convertException(error);
+  }
 }

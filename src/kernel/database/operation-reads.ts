@@ -10,6 +10,8 @@ const IDLE_MS = 500;
 export interface Scope extends SessionContext {
   /** Null: the read has a transaction of its own. */
   readonly reads?: OperationReads | null;
+  /** The transaction has one statement, of which only PostgreSQL knows whether it writes. */
+  readonly isLone?: boolean;
 }
 
 /** A transaction as the library passes it on; it does not look inside. */

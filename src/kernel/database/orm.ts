@@ -2,7 +2,7 @@ import type { Constructor } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { DataloaderType, type EntityClass, MikroORM, type Options, type PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
-import { Driver } from './connection.ts';
+import { Driver, type Gate } from './connection.ts';
 import { type Pool } from './driver.ts';
 import { guardPool } from './pool.ts';
 import { lightenReferences, restoreReferences } from './references.ts';
@@ -38,6 +38,8 @@ export interface OrmSettings {
   readonly lightReferences?: boolean;
   /** Answers false: the text of a statement holds its values, and each statement is planned again. */
   readonly isPrepared?: () => boolean;
+  /** Asks at the beginning of each transaction of a tenant whether this cell serves it; for the runtime role of a cell. */
+  readonly gate?: Gate | null;
 }
 
 /** The one MikroORM configuration: same mapping for every role, only the connection differs. */
@@ -60,6 +62,7 @@ export function ormOptions(settings: OrmSettings): Options<ScopedEm> {
       // Statements are sent without waiting for the answers to those before.
       pipeline: true,
       isPrepared: settings.isPrepared ?? (() => true),
+      gate: settings.gate ?? null,
       onPoolCreated: guarded(settings.logger),
     },
     forceUtcTimezone: true,

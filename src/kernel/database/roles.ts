@@ -9,7 +9,7 @@ export const roleNames = { owner: 'dapur_owner', runtime: 'dapur_runtime', platf
 export type RolePasswords = { readonly [R in keyof typeof roleNames]: string };
 
 /** Tables of the platform's users: the runtime role has no rights on them. */
-const PLATFORM_TABLES = ['platform_user', 'platform_session', 'platform_refresh_token', 'server_secret'];
+const PLATFORM_TABLES = ['platform_user', 'platform_session', 'platform_refresh_token', 'server_secret', 'tenant_move'];
 
 /** Rows of these tables never change: no role of the server may update or delete them. */
 const APPEND_ONLY_TABLES = ['audit_entry', 'stock_movement', 'event'];

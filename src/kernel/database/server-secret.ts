@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type pg from 'pg';
 import type { Vault } from '../secrets/vault.ts';
 import { StartupError } from '../values/startup-error.ts';
 import type { Orm } from './orm.ts';
@@ -16,17 +17,26 @@ export interface ServerSecret {
 
 const NAME = 'derivation';
 
+/** Where several databases keep the secret that they share. */
+export interface SharedSecrets {
+  /** Keeps a sealed secret if there is none of this name yet. Returns the one that is kept. */
+  keep(name: string, sealed: string): Promise<string>;
+}
+
 /**
  * Opens the server's secret, which the first start makes; the database holds it sealed with the vault's key. If the vault
- * lasts only for this process, so does the secret.
+ * lasts only for this process, so does the secret. The database of a new cell takes the secret of the cells before it.
  * @throws StartupError when it was sealed with a key that is not configured
  */
-export async function openServerSecret(platformOrm: Orm, vault: Vault): Promise<ServerSecret> {
+export async function openServerSecret(platformOrm: Orm, vault: Vault, shared: SharedSecrets | null = null): Promise<ServerSecret> {
   if (!vault.lasts) return fromKey(randomBytes(32));
   const em = platformOrm.em.fork();
   const fresh = vault.seal(randomBytes(32).toString('base64'), NAME);
-  await em.execute('insert into server_secret (name, sealed, created_at) values (?, ?, now()) on conflict do nothing', [NAME, fresh]);
-  const [row] = await em.execute<{ sealed: string }[]>('select sealed from server_secret where name = ?', [NAME]);
+  const read = (): Promise<{ sealed: string }[]> => em.execute<{ sealed: string }[]>('select sealed from server_secret where name = ?', [NAME]);
+  const own = shared ? ((await read())[0]?.sealed ?? fresh) : fresh;
+  const sealed = (await shared?.keep(NAME, own)) ?? own;
+  await em.execute('insert into server_secret (name, sealed, created_at) values (?, ?, now()) on conflict do nothing', [NAME, sealed]);
+  const [row] = await read();
   try {
     return fromKey(Buffer.from(vault.open(row?.sealed ?? '', NAME), 'base64'));
   } catch (error) {
@@ -41,6 +51,12 @@ export async function resealServerSecret(platformOrm: Orm, vault: Vault): Promis
   if (!row || vault.isCurrent(row.sealed)) return false;
   await em.execute('update server_secret set sealed = ? where name = ? and sealed = ?', [vault.seal(vault.open(row.sealed, NAME), NAME), NAME, row.sealed]);
   return true;
+}
+
+/** The secret of a database, to compare it with another one's; null: none was made yet. */
+export async function secretOfServer(client: pg.ClientBase, vault: Vault): Promise<string | null> {
+  const { rows } = await client.query<{ sealed: string }>('select sealed from server_secret where name = $1', [NAME]);
+  return rows[0] ? vault.open(rows[0].sealed, NAME) : null;
 }
 
 function fromKey(key: Buffer): ServerSecret {

@@ -74,6 +74,12 @@ export const closingCodes = {
     client: 'Get the next token by `refreshSession`, connect again with it, and resume with `after`. When it is refused: sign in.',
     isRetried: true,
   },
+  WRONG_CELL: {
+    code: 4421,
+    meaning: 'The brand is in another cell, or has just moved there; the reason is the address of that cell.',
+    client: 'Connect to that address with the same token, and resume with `after`. Send requests there too.',
+    isRetried: true,
+  },
   INITIALISED_TWICE: { code: 4429, meaning: '`connection_init` came twice.', client: 'Send it once per socket.', isRetried: false },
   INTERNAL_ERROR: {
     code: 4500,

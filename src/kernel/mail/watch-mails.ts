@@ -64,9 +64,13 @@ export function watchMails(services: Services, post: MailDelivery): () => Promis
   };
 }
 
-/** The longest-waiting mail of each tenant comes first: a tenant that sends many mails does not delay the others. */
+/**
+ * The longest-waiting mail of each tenant comes first: a tenant that sends many mails does not delay the others. Mails of a
+ * tenant that moves wait until its new cell sends them.
+ */
 const DUE = `select tenant_id, id from (
-  select tenant_id, id, due_at, row_number() over (partition by tenant_id order by due_at) as place from mail where due_at <= ?) due
+  select tenant_id, id, due_at, row_number() over (partition by tenant_id order by due_at) as place from mail
+  where due_at <= ? and not exists (select 1 from tenant_move m where m.id = mail.tenant_id)) due
 order by place, due_at limit ?`;
 
 function dueMails(services: Services): Promise<Due[]> {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Cells } from '../cells/cells.ts';
 import type { SharedStore } from '../concurrency/redis.ts';
 import type { OperationReads } from '../database/operation-reads.ts';
 import type { Orm } from '../database/orm.ts';
@@ -26,6 +27,8 @@ export interface Services {
   readonly secret: ServerSecret;
   /** Injected faults; null outside of tests. */
   readonly faults: Faults;
+  /** Which tenants this node's cell serves; null: there is one cell. */
+  readonly cells: Cells | null;
   /** Redis; null: this node is the only one. */
   readonly sharedStore: SharedStore | null;
   readonly settings: Settings;

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /**
  * Points where a fault may be injected: in each mutation after its idempotency key is claimed, before its commit, and
  * after its commit before other requests hear of it; in a provider check after the provider's answer, before the answer
- * is stored.
+ * is stored; after each step of moving a tenant to another cell, which is named by its step.
  */
-const POINTS = ['key-claimed', 'before-commit', 'after-commit', 'provider-answered'] as const;
+const POINTS = ['key-claimed', 'before-commit', 'after-commit', 'provider-answered', 'move-step'] as const;
 type FaultPoint = (typeof POINTS)[number];
 
 /**

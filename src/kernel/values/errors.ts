@@ -70,14 +70,16 @@ export type RequestErrorCode =
   | 'RATE_LIMITED'
   | 'IDEMPOTENCY_IN_PROGRESS'
   | 'SERVICE_UNAVAILABLE'
+  | 'TENANT_MOVING'
+  | 'WRONG_CELL'
   | 'INTERNAL';
 
 /** An error of the request or the server, answered as a top-level GraphQL error with `extensions.code`. Its message is public. */
 export class RequestError extends Error {
-  readonly extensions: { readonly code: RequestErrorCode };
+  readonly extensions: { readonly code: RequestErrorCode; readonly [detail: string]: unknown };
 
-  constructor(code: RequestErrorCode, message: string) {
+  constructor(code: RequestErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
     super(message);
-    this.extensions = { code };
+    this.extensions = { ...details, code };
   }
 }

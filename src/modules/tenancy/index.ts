@@ -30,7 +30,7 @@ export { currentTenant, findOutlet, findStation, lockBrand, reachableOutlet, rea
 export { isRouted, NO_STATION, type RoutedStation, stationFor } from './model/routing.ts';
 export { type Branding, LatePaymentPolicy, Tenant, TenantStatus } from './model/tenant.entity.ts';
 export { TenantType } from './model/tenant.type.ts';
-export { isActiveTenant, type TenantEntry, tenantByKey } from './model/tenant-directory.ts';
+export { isActiveTenant, requireOwnCell, type TenantEntry, tenantByKey } from './model/tenant-directory.ts';
 export { scopedToken } from './model/token-scope.ts';
 export { localTime } from './model/wall-clock.ts';
 export { type CreateOutlet, createOutlet } from './outlets/create-outlet.ts';

@@ -2,7 +2,7 @@ import type { Services } from '../../../kernel/request/context.ts';
 import { guestSession, reaches, type Session } from '../../../kernel/request/session.ts';
 import { equalSecrets, hashSecret, parseToken } from '../../../kernel/secrets/secret-token.ts';
 import { RequestError } from '../../../kernel/values/errors.ts';
-import { isId, type TenantEntry, tenantByKey } from '../../tenancy/index.ts';
+import { isId, requireOwnCell, type TenantEntry, tenantByKey } from '../../tenancy/index.ts';
 import { accessOfDevice, accessOfSession } from './access-state.ts';
 import { invalidAccessToken, verifyAccessToken } from './access-token.ts';
 
@@ -62,6 +62,7 @@ async function ofToken(services: Services, authorization: string | undefined, na
 
 async function ofUser(services: Services, token: string, named: TenantEntry | null): Promise<Session> {
   const claims = await verifyAccessToken(services, token);
+  if (claims.tenantId !== null) await requireOwnCell(services, claims.tenantId);
   const access = await accessOfSession(services, claims.tenantId, claims.sessionId);
   if (!access || access.userId !== claims.userId) throw invalidAccessToken();
   const tenant = claims.tenantId === null ? named : await own(services, claims.tenantId, named);
@@ -84,6 +85,7 @@ async function ofUser(services: Services, token: string, named: TenantEntry | nu
 
 async function ofDevice(services: Services, token: { realm: string; id: string; secret: string }, named: TenantEntry | null): Promise<Session> {
   if (!isId(token.realm) || !isId(token.id)) throw invalidAccessToken();
+  await requireOwnCell(services, token.realm);
   const access = await accessOfDevice(services, token.realm, token.id);
   if (!access?.secretHash || !equalSecrets(access.secretHash, hashSecret(token.secret))) throw invalidAccessToken();
   const tenant = await own(services, token.realm, named);

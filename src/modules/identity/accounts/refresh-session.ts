@@ -4,7 +4,7 @@ import type { Context } from '../../../kernel/request/context.ts';
 import { guestSession } from '../../../kernel/request/session.ts';
 import { equalSecrets, hashSecret, parseToken, type SecretToken } from '../../../kernel/secrets/secret-token.ts';
 import { UserFailure } from '../../../kernel/values/errors.ts';
-import { isId } from '../../tenancy/index.ts';
+import { isId, requireOwnCell } from '../../tenancy/index.ts';
 import { endSessions } from '../access/end-sessions.ts';
 import { type IssuedSession, issueSession, secretOf, tokensOf } from '../access/issue-session.ts';
 import { type Account, PLATFORM, type Realm, type RefreshTokenRow, realmOf, type SessionRow, transactIn } from '../model/realm.ts';
@@ -20,6 +20,7 @@ const GRACE_MS = 20_000;
 export async function refreshSession(ctx: Context, input: { readonly refreshToken: string }): Promise<IssuedSession> {
   const token = parseToken(input.refreshToken);
   if (!token || !isId(token.id) || (token.realm !== PLATFORM && !isId(token.realm))) throw invalidToken();
+  if (token.realm !== PLATFORM) await requireOwnCell(ctx.services, token.realm);
   const realm = realmOf(token.realm === PLATFORM ? null : token.realm);
   const issued = await transactIn(ctx, realm, guestSession(realm.tenantId), (scoped) => rotate(scoped, realm, token));
   if (!issued) throw invalidToken();

@@ -78,9 +78,13 @@ export function watchPayments(services: Services): () => Promise<void> {
   };
 }
 
-/** Per provider the payments that have waited longest: hundreds that wait for one provider must not hide those of another. */
+/**
+ * Per provider the payments that have waited longest: hundreds that wait for one provider must not hide those of another.
+ * Payments of a tenant that moves wait until its new cell looks at them.
+ */
 const DUE = `select tenant_id, id, provider from (
-  select tenant_id, id, provider, row_number() over (partition by provider order by check_at) as place from payment where check_at <= ?) due
+  select tenant_id, id, provider, row_number() over (partition by provider order by check_at) as place from payment
+  where check_at <= ? and not exists (select 1 from tenant_move m where m.id = payment.tenant_id)) due
 where place <= ?`;
 
 function duePayments(services: Services): Promise<Due[]> {

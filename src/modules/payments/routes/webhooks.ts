@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { TenantMoving, WrongCell } from '../../../kernel/cells/cell-errors.ts';
 import { limitConcurrency } from '../../../kernel/concurrency/limit-concurrency.ts';
 import type { Services } from '../../../kernel/request/context.ts';
+import { forwardNotification } from '../online/forward-notification.ts';
 import { receiveNotification } from '../online/receive-notification.ts';
 
 /** A flood of notifications must not take the connections that orders need; a provider that gets a 503 sends again. */
@@ -11,7 +13,9 @@ class TooMany extends Error {}
 /**
  * `POST /webhooks/<provider>/<tenant>`: notifications of payment providers, stored before they are answered. An answer
  * says nothing beyond its status: 200 for a stored notification, also when it is repeated; 400 for a body that is no
- * notification; 401 for a wrong signature; 404 when the tenant has no account with the provider; 503 with Retry-After in a flood.
+ * notification; 401 for a wrong signature; 404 when the tenant has no account with the provider; 503 with Retry-After in a
+ * flood, and while the tenant moves. A provider that knows the address of the tenant's old cell need not learn another one:
+ * the notification is passed on.
  */
 export async function webhookRoutes(app: FastifyInstance, services: Services): Promise<void> {
   const oneOfFew = limitConcurrency(LIMITS, () => new TooMany());
@@ -27,8 +31,10 @@ export async function webhookRoutes(app: FastifyInstance, services: Services): P
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
       const { provider, tenant } = request.params;
       const incoming = { provider, tenant, headers, body: request.body ?? Buffer.alloc(0) };
-      const status = await oneOfFew(() => receiveNotification(services, incoming)).catch((error: unknown) => {
-        if (!(error instanceof TooMany)) throw error;
+      const receive = (): Promise<number> => oneOfFew(() => receiveNotification(services, incoming));
+      const status = await receive().catch((error: unknown) => {
+        if (error instanceof WrongCell) return forwardNotification(services, `${error.url}${request.url}`, incoming);
+        if (!(error instanceof TooMany) && !(error instanceof TenantMoving)) throw error;
         void reply.header('retry-after', '1');
         return 503;
       });

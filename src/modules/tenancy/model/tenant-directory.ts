@@ -33,10 +33,22 @@ const directory = perApp(
 /**
  * The tenant of an id or slug; null when there is none. It uses the one database function that may look across tenants
  * (`tenant_by_key`). The result is kept for five seconds, because every request of a guest needs it.
+ * @throws WrongCell when another cell serves the tenant
  */
 export async function tenantByKey(services: Services, key: string): Promise<TenantEntry | null> {
   const wanted = key.trim().toLowerCase();
-  return KEY.test(wanted) ? ((await directory(services).fetch(wanted)) ?? null) : null;
+  if (!KEY.test(wanted)) return null;
+  const found = (await directory(services).fetch(wanted)) ?? null;
+  if (services.cells) await (found ? services.cells.requireHere(found.id) : services.cells.requireNowhere(wanted));
+  return found;
+}
+
+/**
+ * Requires that the tenant of a token is not in another cell: only its own cell knows what the token may do.
+ * @throws WrongCell
+ */
+export async function requireOwnCell(services: Services, tenantId: string): Promise<void> {
+  if (services.cells) await tenantByKey(services, tenantId);
 }
 
 /** A tenant has changed: this node reads it again, other nodes do when their entries expire. */
@@ -47,5 +59,5 @@ export function forgetTenant(services: Services, { id, slug }: Pick<TenantEntry,
 /** Whether this node knows, without a database query, that a key names this tenant and that the tenant is active. */
 export function isActiveTenant(services: Services, key: string, tenantId: string): boolean {
   const kept = directory(services).get(key.trim().toLowerCase());
-  return kept?.id === tenantId && kept.status === 'ACTIVE';
+  return kept?.id === tenantId && kept.status === 'ACTIVE' && (services.cells?.mayAnswerFromMemory(tenantId) ?? true);
 }

@@ -16,9 +16,11 @@ export interface TenantFilter {
   readonly search?: string | null;
 }
 
-/** All brands, page by page: for platform users only. */
+/** All brands of this cell, page by page: for platform users only. */
 export async function findTenants(ctx: Context, filter: TenantFilter, orderBy: OrderBy | null, page: PageArguments): Promise<Connection<Tenant>> {
   const where = matching(filter.search);
+  const copies = ctx.services.cells?.copies ?? [];
+  if (copies.length > 0) where.push({ id: { $nin: [...copies] } });
   if (filter.status) where.push({ status: filter.status });
   if (filter.country != null) where.push({ country: filter.country.replaceAll('\0', '') });
   return findSorted(platformContext(ctx).em, Tenant, sortingOf(TENANT_ORDERS, orderBy), where, page);
