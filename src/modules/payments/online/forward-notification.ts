@@ -2,7 +2,7 @@ import type { Services } from '../../../kernel/request/context.ts';
 import type { IncomingNotification } from './receive-notification.ts';
 
 const DEADLINE_MS = 8000;
-/** Of one connection, or said of the body anew. */
+/** Of one connection, or set again for the new request. */
 const NOT_FORWARDED = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive', 'expect', 'upgrade']);
 /** Set on what is passed on: it is passed on once, so that two cells that disagree do not send it to and fro. */
 const FORWARDED = 'x-dapur-forwarded';
