@@ -1,4 +1,4 @@
-import { sqlState } from '../database/sql-state.ts';
+import { sqlState, TENANT_MOVES } from '../database/sql-state.ts';
 import { RequestError, type RequestErrorCode } from '../values/errors.ts';
 
 /** Seconds until a writer may try again while its tenant moves. */
@@ -30,17 +30,7 @@ export function cellStatusOf({ extensions }: { readonly extensions: { readonly c
   return STATUSES[extensions.code as RequestErrorCode];
 }
 
-/** SQLSTATEs of the database function `cell_gate`. */
-const MOVING_STATE = 'DP503';
-const ELSEWHERE_STATE = 'DP421';
-
-/** Whether `cell_gate` has refused a transaction. */
-export function isRefusedByGate(error: unknown): error is Error {
-  const state = sqlState(error);
-  return state === MOVING_STATE || state === ELSEWHERE_STATE;
-}
-
 /** The error for clients when `cell_gate` has refused a transaction: its message is the name of the right cell. */
 export function gateError(error: Error, cellUrls: ReadonlyMap<string, string>): RequestError {
-  return sqlState(error) === MOVING_STATE ? new TenantMoving() : new WrongCell(error.message, cellUrls.get(error.message) ?? '');
+  return sqlState(error) === TENANT_MOVES ? new TenantMoving() : new WrongCell(error.message, cellUrls.get(error.message) ?? '');
 }

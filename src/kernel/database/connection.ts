@@ -50,9 +50,10 @@ export class Connection extends PostgreSqlConnection {
     try {
       await this.#tell(client, ['begin', isolation, readOnly ? ' read only' : '', ...settings, ...passes].join(''), loggerContext);
     } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      client.release();
-      throw this.#gate?.(error) ?? error;
+      const refused = this.#gate?.(error);
+      // The pool has closed the connection if the error is another one.
+      if (refused) await this.#tell(client, 'rollback', loggerContext).finally(() => client.release());
+      throw refused ?? error;
     }
     return opaque({ client, savepoint: null, isOver: false });
   }

@@ -2,11 +2,11 @@ import { beforeConnect } from '../concurrency/before-connect.ts';
 import { Circuit } from './circuit.ts';
 import type { Answer, Client, Pool } from './driver.ts';
 import { guardProtocol, ProtocolViolation } from './guard-protocol.ts';
-import { isStalePlan, sqlState } from './sql-state.ts';
+import { isRefusedByGate, isStalePlan, sqlState } from './sql-state.ts';
 import { StatementNames } from './statement-names.ts';
 
-/** It returns nothing and fails only with its connection: the statement that follows need not wait for it. */
-const NOT_WAITED_FOR = /^begin\b/;
+/** It returns nothing and fails only with its connection: the statement that follows need not wait for it. What asks the gate may be refused. */
+const NOT_WAITED_FOR = /^begin\b(?!.*\bcell_gate\b)/;
 const NOTHING = { command: 'BEGIN', rowCount: null, rows: [] } as const;
 const TRANSACTION_CONTROL = /^(begin|commit|rollback)\b/;
 const TIMED_OUT = 'Query read timeout';
@@ -95,7 +95,8 @@ function watched(client: Client, circuit: Circuit, names: StatementNames): Clien
     const answer = sent.catch((error: Error) => {
       if (isStalePlan(error)) names.renew(text, name);
       // Without a SQLSTATE the error is not the server's, and the state of the connection is unknown.
-      if (error.message === TIMED_OUT || TRANSACTION_CONTROL.test(text) || sqlState(error) === undefined) releaseClient(true);
+      const isUnknown = error.message === TIMED_OUT || sqlState(error) === undefined || (TRANSACTION_CONTROL.test(text) && !isRefusedByGate(error));
+      if (isUnknown) releaseClient(true);
       throw UNREADABLE.some((kind) => error instanceof kind) ? new ProtocolViolation('An answer of the database cannot be read.', { cause: error }) : error;
     });
     if (!NOT_WAITED_FOR.test(text)) return answer;

@@ -17,6 +17,16 @@ export const UNIQUE_VIOLATION = '23505';
 export const LOCK_NOT_AVAILABLE = '55P03';
 export const SERIALIZATION_FAILURE = '40001';
 export const DEADLOCK = '40P01';
+/** `cell_gate` has refused a transaction: its tenant is moving, or another cell serves it. */
+export const TENANT_MOVES = 'DP503';
+const TENANT_ELSEWHERE = 'DP421';
+
+/** Whether `cell_gate` has refused a transaction. */
+export function isRefusedByGate(error: unknown): error is Error {
+  const state = sqlState(error);
+  return state === TENANT_MOVES || state === TENANT_ELSEWHERE;
+}
+
 /** A statement before it in the same transaction has failed. */
 export const IN_FAILED_TRANSACTION = '25P02';
 const UNKNOWN_STATEMENT_NAME = '26000';
