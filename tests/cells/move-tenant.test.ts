@@ -5,7 +5,6 @@ import { withClient } from '../../src/kernel/database/roles.ts';
 import { forgetTenant } from '../../src/kernel/moving/forget-tenant.ts';
 import { rollBackMove } from '../../src/kernel/moving/move-tenant.ts';
 import { tenantTables } from '../../src/kernel/moving/tenant-tables.ts';
-import { entities } from '../../src/modules.ts';
 import { act, makeClient, makeRestaurant, orderOf, PASSWORD, placeOrder, type Restaurant, startTestApp, startTestCells, type TestCells } from '../kit/index.ts';
 import { runProgram } from '../process/server-process.ts';
 import { moveNow, moveOf } from './moving.ts';
@@ -45,10 +44,9 @@ function program(from: CellName, args: readonly string[], faults = ''): ReturnTy
 }
 
 test('every table of the modules with rows of a tenant is moved, and no other', async () => {
-  const ofModules = entities.flatMap((entity) => {
-    const { meta } = entity as unknown as { meta: { tableName?: string; abstract?: boolean; properties: Record<string, unknown> } };
-    return meta.abstract || !('tenantId' in meta.properties) ? [] : [String(meta.tableName)];
-  });
+  const ofModules = [...cells.a.services.orm.getMetadata().getAll().values()]
+    .filter(({ abstract, properties }) => !abstract && 'tenantId' in properties)
+    .map(({ tableName }) => tableName);
   const moved = await withClient(cells.a.database.owner, tenantTables);
   expect(ofModules.length).toBeGreaterThan(20);
   expect(moved.map(({ name }) => name.replaceAll('"', '')).toSorted()).toEqual([...ofModules, 'tenant'].toSorted());
