@@ -52,7 +52,9 @@ async function differenceOf(source: TenantSide, target: TenantSide, table: Tenan
   if (there.size === 0) return { table, write: null, remove: [] };
   const [rows, copies] = await Promise.all([rowsOf(source, table, different, true), rowsOf(target, table, different, false)]);
   const write = [...rows].filter(([key, { hash }]) => copies.get(key)?.hash !== hash).map(([, { row }]) => row);
-  return { table, write, remove: [...copies.keys()].filter((key) => !rows.has(key)) };
+  // Where no key of the whole table finds the old row, it is removed before the new one is written.
+  const isRemoved = (key: string): boolean => !rows.has(key) || (!table.isKeyed && rows.get(key)?.hash !== copies.get(key)?.hash);
+  return { table, write, remove: [...copies.keys()].filter(isRemoved) };
 }
 
 /** Number and hash of the rows of each group. */
@@ -148,8 +150,9 @@ async function succeeds({ client }: TenantSide, work: () => Promise<void>): Prom
 }
 
 /** `COPY` into a table with row-level security is refused; the rows travel as texts of their whole. */
-async function upsert({ client }: TenantSide, { name, key, columns }: TenantTable, rows: readonly string[]): Promise<void> {
+async function upsert({ client }: TenantSide, { name, key, isKeyed, columns }: TenantTable, rows: readonly string[]): Promise<void> {
   const others = columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
   const onConflict = others.length > 0 ? `do update set ${others.join(', ')}` : 'do nothing';
-  await client.query(`insert into ${name} select r.* from unnest($1::text[]::${name}[]) r on conflict (${key.join(', ')}) ${onConflict}`, [rows]);
+  const orUpdate = isKeyed ? `on conflict (${key.join(', ')}) ${onConflict}` : '';
+  await client.query(`insert into ${name} select r.* from unnest($1::text[]::${name}[]) r ${orUpdate}`, [rows]);
 }

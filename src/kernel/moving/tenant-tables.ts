@@ -7,6 +7,8 @@ export interface TenantTable {
   readonly name: string;
   /** The column of the tenant's id: `tenant_id`, of the tenants themselves `id`. */
   readonly tenant: string;
+  /** Whether the primary key is one of the whole table, and not of each partition only. */
+  readonly isKeyed: boolean;
   /** Columns of the primary key, quoted. */
   readonly key: readonly string[];
   /** All columns, quoted, in order. */
@@ -20,8 +22,11 @@ export interface TenantTable {
 /** Partitions come with their table. */
 const TABLES = `
 select c.oid::regclass::text as name, case when c.relname = 'tenant' then 'id' else 'tenant_id' end as tenant,
+  exists (select 1 from pg_index i where i.indrelid = c.oid and i.indisprimary) as "isKeyed",
   (select array_agg(quote_ident(a.attname) order by k.place) from pg_index i cross join unnest(i.indkey) with ordinality k (number, place)
-    join pg_attribute a on a.attrelid = c.oid and a.attnum = k.number where i.indrelid = c.oid and i.indisprimary) as key,
+    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number where i.indisprimary and i.indrelid = coalesce(
+      (select o.indrelid from pg_index o where o.indrelid = c.oid and o.indisprimary),
+      (select min(o.indrelid::oid) from pg_partition_tree(c.oid) t join pg_index o on o.indrelid = t.relid and o.indisprimary))) as key,
   array_agg(quote_ident(a.attname) order by a.attnum) as columns,
   coalesce(array_agg(quote_ident(a.attname) order by a.attnum) filter (where a.atttypid = 'bigint'::regtype), '{}') as sums,
   string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' order by a.attnum) as shape
