@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { ArchivedTable } from '../../../kernel/archived-table.ts';
+import { systemClock } from '../../../kernel/values/clock.ts';
 import { UNDER_WAY } from '../../payments/index.ts';
 import { type ArchivedOrder, type Manifest, readManifest, readOrders, sameSums, sumsOf, writeManifest, writeOrders } from './archive-file.ts';
 import { deleteRows, FIRST_DATE, LOCK_ORDERS, LOCK_PAYABLES, MARK, NEXT_ORDERS, sumsOfOrders, textOfOrders } from './archive-statements.ts';
@@ -79,7 +80,7 @@ async function removeUnfinished(folder: string): Promise<void> {
   const known = new Set(names);
   for (const name of names.filter((file) => file.endsWith('.tmp') || (file.endsWith('.gz') && !known.has(file.replace(/jsonl\.gz$/, 'json'))))) {
     const path = join(folder, name);
-    if (Date.now() - (await stat(path)).mtimeMs > UNFINISHED_MS) await rm(path);
+    if (systemClock.now().getTime() - (await stat(path)).mtimeMs > UNFINISHED_MS) await rm(path);
   }
 }
 
