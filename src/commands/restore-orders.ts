@@ -19,7 +19,6 @@ try {
     database.platform,
     async (client) => {
       await requireBypass(client, 'DATABASE_PLATFORM_URL');
-      await client.query("set timezone = 'UTC'; set lock_timeout = '5s'; set statement_timeout = '60s'");
       return restoreOrders({ client, tables: archived, perBatch: 100, step: () => undefined }, resolve(folder));
     },
     'DATABASE_PLATFORM_URL',

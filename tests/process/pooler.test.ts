@@ -72,7 +72,7 @@ describe.skipIf(!hasPgBouncer('tests of a server behind PgBouncer'))('behind PgB
     });
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'dapur cannot start: DATABASE_MIGRATION_URL: goes through a pooler; migrations need the address of PostgreSQL itself.\n',
+      stderr: 'dapur cannot start: DATABASE_MIGRATION_URL: goes through a pooler; this work needs the address of PostgreSQL itself.\n',
     });
   });
 

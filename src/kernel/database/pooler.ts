@@ -33,9 +33,13 @@ export async function inspectPooler(withClient: WithClient, what: string): Promi
   }
 }
 
-/** @throws StartupError when the owner's connection goes through a pooler: migrating waits for minutes on one connection and works on another */
+/**
+ * For work that keeps something on its connection: a migration waits for minutes on one and works on another, and a move sets
+ * how values are written.
+ * @throws StartupError when the connection goes through a pooler
+ */
 export async function refusePooler(client: pg.Client, what: string): Promise<void> {
-  if (await isPooled(client)) throw new StartupError(`${what}: goes through a pooler; migrations need the address of PostgreSQL itself.`);
+  if (await isPooled(client)) throw new StartupError(`${what}: goes through a pooler; this work needs the address of PostgreSQL itself.`);
 }
 
 /** A pooler tells each client a process id of its own making, for cancelling. */

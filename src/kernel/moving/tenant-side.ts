@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { MoveState } from '../cells/tenant-move.entity.ts';
+import { refusePooler } from '../database/pooler.ts';
 import { LOCK_NOT_AVAILABLE, sqlState } from '../database/sql-state.ts';
 
 /** Both databases must write the same row as the same text. */
@@ -20,6 +21,7 @@ export async function openSide(url: string, tenantId: string): Promise<TenantSid
   // A connection that is lost fails the statement that uses it.
   client.on('error', () => undefined);
   await client.connect();
+  await refusePooler(client, 'the address of a database of the move');
   await client.query(SAME_TEXTS);
   await client.query("select set_config('app.tenant_id', $1, false)", [tenantId]);
   return { client, tenantId };

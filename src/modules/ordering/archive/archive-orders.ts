@@ -6,7 +6,7 @@ import type { ArchivedTable } from '../../../kernel/archived-table.ts';
 import { systemClock } from '../../../kernel/values/clock.ts';
 import { UNDER_WAY } from '../../payments/index.ts';
 import { type ArchivedOrder, type Manifest, readManifest, readOrders, sameSums, sumsOf, writeManifest, writeOrders } from './archive-file.ts';
-import { deleteRows, FIRST_DATE, LOCK_ORDERS, LOCK_PAYABLES, MARK, NEXT_ORDERS, sumsOfOrders, textOfOrders } from './archive-statements.ts';
+import { begin, deleteRows, FIRST_DATE, LOCK_ORDERS, LOCK_PAYABLES, MARK, NEXT_ORDERS, sumsOfOrders, textOfOrders } from './archive-statements.ts';
 
 export interface ArchiveWork {
   /** A connection of a role that sees all tenants. */
@@ -134,7 +134,7 @@ async function atOneMoment(
   tenantId: string,
   ids: readonly string[],
 ): Promise<{ orders: ArchivedOrder[]; tables: Manifest['tables'] }> {
-  await client.query('begin transaction isolation level repeatable read, read only');
+  await client.query(begin('isolation level repeatable read read only'));
   try {
     const { rows: orders } = await client.query<ArchivedOrder>(textOfOrders(tables), [tenantId, ids]);
     const sums: Manifest['tables'] = {};
@@ -167,7 +167,7 @@ async function deleteArchived(work: ArchiveWork, path: string, manifest: Manifes
 /** Deletes the rows of orders that are still as the file has them. Returns the orders whose rows are only there now. */
 async function deleteBatch({ client, tables }: ArchiveWork, { tenantId, archive }: Manifest, orders: readonly ArchivedOrder[]): Promise<string[]> {
   const all = orders.map(({ id }) => id);
-  await client.query('begin');
+  await client.query(begin());
   try {
     const { rows: payables } = await client.query<{ id: string }>(LOCK_PAYABLES, [tenantId, all]);
     const { rows: locked } = await client.query<{ id: string }>(LOCK_ORDERS, [tenantId, payables.map(({ id }) => id), UNDER_WAY]);

@@ -53,3 +53,8 @@ export function insertRows(table: string, columns: readonly string[]): string {
   return `insert into ${table} (${names}) select ${names} from jsonb_array_elements($1::jsonb) line
     cross join lateral jsonb_populate_recordset(null::${table}, line->'${table}') row`;
 }
+
+/** How a transaction of the archive begins: rows are written as the same texts, and tills go first; a lock of theirs is short. */
+export function begin(mode = ''): string {
+  return `begin ${mode}; set local timezone = 'UTC'; set local lock_timeout = '5s'; set local statement_timeout = '60s'`;
+}

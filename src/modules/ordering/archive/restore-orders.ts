@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { ArchivedTable } from '../../../kernel/archived-table.ts';
 import { type ArchivedOrder, type Manifest, readManifest, readOrders } from './archive-file.ts';
 import { manifestsIn } from './archive-orders.ts';
-import { COLUMNS, insertRows, LOCK_ARCHIVED, UNMARK } from './archive-statements.ts';
+import { begin, COLUMNS, insertRows, LOCK_ARCHIVED, UNMARK } from './archive-statements.ts';
 
 export interface RestoreWork {
   readonly client: pg.Client;
@@ -30,7 +30,7 @@ export async function restoreOrders(work: RestoreWork, folder: string): Promise<
 }
 
 async function restoreBatch({ client, tables }: RestoreWork, { tenantId, archive }: Manifest, orders: readonly ArchivedOrder[]): Promise<number> {
-  await client.query('begin');
+  await client.query(begin());
   try {
     const { rows } = await client.query<{ id: string }>(LOCK_ARCHIVED, [tenantId, orders.map(({ id }) => id), archive]);
     const ids = new Set(rows.map(({ id }) => id));
