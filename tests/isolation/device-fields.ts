@@ -15,7 +15,7 @@ const BOARD = {
 const HEARTBEAT = { DeviceHeartbeatPayload: 'device heartbeatSeconds serverTime userErrors' };
 const DEVICE = 'appVersion createdAt health id kind lastSeenAt name outlet problems revokedAt';
 const ORDER = `appliedPromotions businessDate cancelledAt cashRounding channel completedAt confirmedAt currency customerName discounts
-  dueAmount id lines menuVersion notAppliedPromotions notes number outlet paidAmount paymentStatus placedAt preparingAt queueNumber readyAt
+  dueAmount id lines linesArchivedAt menuVersion notAppliedPromotions notes number outlet paidAmount paymentStatus placedAt preparingAt queueNumber readyAt
   refundedAmount servedAt serviceMode status tableName totals updatedAt version`;
 const LINE = `discount finalTotal id measure measurePrice measureUnit menuPrice modifiers net notes productId productName quantity serviceCharge tax taxName taxRate total unitPrice voided`;
 

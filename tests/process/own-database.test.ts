@@ -114,23 +114,27 @@ describe('a database in which other owners have objects too', () => {
     where relname in ('price_list', 'imported', 'revenue') and relacl is not null
     union all select oid::regprocedure::text, proacl::text from pg_proc where proname = 'forget' and proacl::text ~ 'dapur'`;
 
-  test.each(['before the first migration', 'between two releases'])('is migrated, started and checked; they are left alone: %s', async (moment) => {
-    const urls = await emptyDatabase();
-    const { DATABASE_MIGRATION_URL: owner = '', DATABASE_PLATFORM_URL = '' } = urls;
-    const others = (): Promise<unknown> => withClient(superuserOf(urls), (client) => client.query(OTHERS));
-    const migrated = (): ReturnType<typeof runProgram> => runProgram('dist/commands/migrate.js', [], urls);
-    if (moment === 'between two releases') {
-      await migrated();
-      // As a new release does: rights are given again.
-      await withClient(owner, (client) => client.query(`revoke all on outlet from ${roleNames.runtime}`));
-    }
-    await others();
-    expect(await migrated()).toMatchObject({ code: 0, stderr: '' });
-    const server = await start(urls);
-    await server.ready();
-    expect(await makeClient(server.url, { 'x-tenant-id': 'nobody' }).requestError('{ tenant { id } }')).toBe('BAD_USER_INPUT');
-    expect(await server.stop()).toEqual({ code: 0, signal: null });
-    expect(await withClient(superuserOf(urls), async (client) => (await client.query(GIVEN)).rows)).toEqual([]);
-    expect(await runProgram('dist/commands/check-invariants.js', [], { DATABASE_PLATFORM_URL })).toMatchObject({ code: 0, stderr: '' });
-  });
+  test.each(['before the first migration', 'between two releases'])(
+    'is migrated, started and checked; they are left alone: %s',
+    { timeout: 60_000 },
+    async (moment) => {
+      const urls = await emptyDatabase();
+      const { DATABASE_MIGRATION_URL: owner = '', DATABASE_PLATFORM_URL = '' } = urls;
+      const others = (): Promise<unknown> => withClient(superuserOf(urls), (client) => client.query(OTHERS));
+      const migrated = (): ReturnType<typeof runProgram> => runProgram('dist/commands/migrate.js', [], urls);
+      if (moment === 'between two releases') {
+        await migrated();
+        // As a new release does: rights are given again.
+        await withClient(owner, (client) => client.query(`revoke all on outlet from ${roleNames.runtime}`));
+      }
+      await others();
+      expect(await migrated()).toMatchObject({ code: 0, stderr: '' });
+      const server = await start(urls);
+      await server.ready();
+      expect(await makeClient(server.url, { 'x-tenant-id': 'nobody' }).requestError('{ tenant { id } }')).toBe('BAD_USER_INPUT');
+      expect(await server.stop()).toEqual({ code: 0, signal: null });
+      expect(await withClient(superuserOf(urls), async (client) => (await client.query(GIVEN)).rows)).toEqual([]);
+      expect(await runProgram('dist/commands/check-invariants.js', [], { DATABASE_PLATFORM_URL })).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
 });

@@ -25,7 +25,7 @@ const ids = new Map<string, symbol>();
 /**
  * Rows that only an answer shows, by the entity that they belong to: objects of the entity's class that no unit of work
  * watches. Reading an entity to change it costs several times as much, because the library keeps a second copy of its values
- * and ties it to everything that it refers to (docs/adr/0075). A change of such an object is never written; collections are
+ * and ties it to everything that it refers to (docs/adr/0072). A change of such an object is never written; collections are
  * not there, references are.
  */
 export function shownRows<E extends object>(
