@@ -34,6 +34,8 @@ afterAll(async () => {
   await cells?.stop();
 });
 
+const PACE_MS = 60;
+
 /** An order of a till: its id and total, as the till was told. */
 interface Sold {
   readonly id: string;
@@ -50,6 +52,8 @@ async function till(restaurant: Restaurant, url: string, sold: Sold[], isOver: (
     await kitchen.act('bumpTicket', { ticketId: order.tickets[0].id }, `bump-${id}`);
     await cashier.act('payCash', { orderId: id, tendered: order.dueAmount }, `pay-${id}`);
     sold.push({ id, total: Number(order.dueAmount) });
+    // The move needs the processors too.
+    await new Promise((done) => setTimeout(done, PACE_MS));
   }
   return cashier;
 }

@@ -22,6 +22,7 @@ const TILLS = 4;
 const FEEDS = 6;
 /** How long orders come between two disturbances, in milliseconds. */
 const CALM_MS = 800;
+const PACE_MS = 60;
 /** Which node is restarted or killed, one after the other: each at least once. */
 const TURNS: readonly (readonly [number, 'SIGTERM' | 'SIGKILL'])[] = [
   [0, 'SIGTERM'],
@@ -49,6 +50,8 @@ async function sell(cashier: Client, order: () => Record<string, unknown>, isOve
       await new Promise((done) => setTimeout(done, 50));
     }
     ids.push(id);
+    // Nodes that start need the processors too.
+    await new Promise((done) => setTimeout(done, PACE_MS));
   }
   return { ids, repeated };
 }
