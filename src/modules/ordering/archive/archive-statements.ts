@@ -56,5 +56,5 @@ export function insertRows(table: string, columns: readonly string[]): string {
 
 /** How a transaction of the archive begins: rows are written as the same texts, and tills go first; a lock of theirs is short. */
 export function begin(mode = ''): string {
-  return `begin ${mode}; set local timezone = 'UTC'; set local lock_timeout = '5s'; set local statement_timeout = '60s'`;
+  return `${`begin ${mode}`.trim()}; set local timezone = 'UTC'; set local lock_timeout = '5s'; set local statement_timeout = '60s'`;
 }
