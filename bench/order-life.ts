@@ -1,12 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { apiOf, type Caller, headersOf } from './lib/api.ts';
 import { startReference } from './lib/child.ts';
 import { connectionOf, openClients } from './lib/clients.ts';
 import { analyse, type Dapur, startDapur } from './lib/dapur.ts';
-import { HttpConnection, postRequest } from './lib/http-connection.ts';
+import { type HttpConnection, postRequest } from './lib/http-connection.ts';
 import type { Effort } from './lib/options.ts';
 import { type OrderCatalogue, openForOrders, orderInput } from './lib/order-catalogue.ts';
-import { difference, type Effects, effectsOf } from './lib/order-effects.ts';
+import { compareEffects, effectsOf } from './lib/order-effects.ts';
 import { type Report, rowOf } from './lib/report.ts';
 import { employ, openRestaurant } from './lib/restaurant.ts';
 import { type Contestant, interleave, type Round, ratio } from './lib/rounds.ts';
@@ -48,7 +47,7 @@ export async function benchOrderLife(scope: Scope, effort: Effort): Promise<Repo
   const reference = { ...other, server: await startReference(scope, 'order-life', settings), cashier: {}, cook: {} };
   await analyse(dapur);
   const restaurants = [subject, reference];
-  const effects = await compareEffects(dapur.connection.runtimeUrl, restaurants);
+  const effects = await compareEffects(dapur.connection.runtimeUrl, restaurants, COMPARED, live);
   const [own, plain] = await Promise.all(restaurants.map((restaurant) => contestant(scope, restaurant)));
   if (!own || !plain) throw new Error('There are two contestants.');
   const rounds = await interleave([own, plain], { clients: CLIENTS, effort, postmaster: dapur.postmaster });
@@ -106,20 +105,4 @@ async function live(connection: HttpConnection, restaurant: Restaurant, n: numbe
   await step('payCash', cashier, { orderId: order.id, tendered: total });
   const done = await step<{ order: { status: string } }>('completeOrder', cashier, { orderId: order.id });
   if (done.order.status !== 'COMPLETED') throw new Error(`${restaurant.name}: an order ended ${done.order.status}.`);
-}
-
-/** Lives the same orders on both servers and reports whether they leave the same rows. */
-async function compareEffects(url: string, restaurants: readonly Restaurant[]): Promise<string> {
-  const effects: Effects[] = [];
-  for (const restaurant of restaurants) {
-    const before = await effectsOf(url, restaurant.tenantId);
-    const connection = new HttpConnection(restaurant.server.port);
-    for (let n = 0; n < COMPARED; n += 1) await live(connection, restaurant, n);
-    connection.close();
-    effects.push(difference(await effectsOf(url, restaurant.tenantId), before));
-  }
-  const printed = (one: Effects | undefined): string => JSON.stringify(one).replaceAll('"', '').replaceAll(',', ', ');
-  const [own, reference] = effects;
-  if (isDeepStrictEqual(own, reference)) return `${COMPARED} equal orders leave the same rows with both: ${printed(own)}.`;
-  return `${COMPARED} equal orders leave different rows: Dapur ${printed(own)}, hand-written ${printed(reference)}.`;
 }

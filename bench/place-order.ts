@@ -1,12 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { apiOf, type Caller, headersOf } from './lib/api.ts';
 import { startReference } from './lib/child.ts';
 import { connectionOf, openClients } from './lib/clients.ts';
 import { analyse, type Dapur, startDapur } from './lib/dapur.ts';
-import { HttpConnection, postRequest } from './lib/http-connection.ts';
+import { type HttpConnection, postRequest } from './lib/http-connection.ts';
 import type { Effort } from './lib/options.ts';
 import { type OrderCatalogue, openForOrders, orderInput, PLACE_ORDER } from './lib/order-catalogue.ts';
-import { difference, type Effects, effectsOf } from './lib/order-effects.ts';
+import { compareEffects, effectsOf } from './lib/order-effects.ts';
 import { type Report, type Row, rowOf, type Verdict } from './lib/report.ts';
 import { employ, openRestaurant } from './lib/restaurant.ts';
 import { type Contestant, interleave, type Round, ratio } from './lib/rounds.ts';
@@ -39,7 +38,7 @@ export async function benchPlaceOrder(scope: Scope, effort: Effort): Promise<Rep
   await analyse(dapur);
   const notes = [
     `${CLIENTS} keep-alive connections; all servers use one database, each its own tenant: same tables, indexes, policies and role. Every total is checked.`,
-    await compareEffects(dapur.connection.runtimeUrl, takers),
+    await compareEffects(dapur.connection.runtimeUrl, takers, CYCLE, (connection, taker, n) => placeOne(connection, taker, taker.catalogue, n)),
   ];
 
   const rows: Row[] = [];
@@ -96,20 +95,4 @@ async function placeOne(connection: HttpConnection, { name, server, caller }: Ta
   const text = answer.body.toString();
   const order = (JSON.parse(text) as { data?: { placeOrder?: { order?: { totals?: { total?: number } } | null } } }).data?.placeOrder?.order;
   if (answer.status !== 200 || order?.totals?.total !== total) throw new Error(`${name}: an order of ${total} was answered with ${text.slice(0, 500)}`);
-}
-
-/** Places the same orders with every contestant and reports whether they create the same rows. */
-async function compareEffects(url: string, takers: readonly Taker[]): Promise<string> {
-  const effects: Effects[] = [];
-  for (const taker of takers) {
-    const before = await effectsOf(url, taker.tenantId);
-    const connection = new HttpConnection(taker.server.port);
-    for (let n = 0; n < CYCLE; n += 1) await placeOne(connection, taker, taker.catalogue, n);
-    connection.close();
-    effects.push(difference(await effectsOf(url, taker.tenantId), before));
-  }
-  const printed = (one: Effects | undefined): string => JSON.stringify(one).replaceAll('"', '').replaceAll(',', ', ');
-  const [own, ...references] = effects;
-  if (references.every((one) => isDeepStrictEqual(one, own))) return `${CYCLE} equal orders leave the same rows with all of them: ${printed(own)}.`;
-  return `${CYCLE} equal orders leave different rows: Dapur ${printed(own)}, hand-written ${printed(references[0])}.`;
 }

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
+import { HttpConnection } from './http-connection.ts';
 
 /** Rows that orders have created, by table. */
 export type Effects = Readonly<Record<string, number>>;
@@ -29,6 +31,33 @@ async function mustBeContiguous(client: pg.Client, tenantId: string, what: strin
   if (rowCount) throw new Error(`The ${what} of ${rowCount} outlets have gaps.`);
 }
 
-export function difference(after: Effects, before: Effects): Effects {
+function difference(after: Effects, before: Effects): Effects {
   return Object.fromEntries(Object.entries(after).map(([table, count]) => [table, count - (before[table] ?? 0)]));
+}
+
+/** A server whose effects are compared. */
+interface Subject {
+  readonly tenantId: string;
+  readonly server: { readonly port: number };
+}
+
+/** Does the same work with every server, the first of which is Dapur, and reports whether they create the same rows. */
+export async function compareEffects<S extends Subject>(
+  url: string,
+  subjects: readonly S[],
+  orders: number,
+  one: (connection: HttpConnection, subject: S, n: number) => Promise<void>,
+): Promise<string> {
+  const effects: Effects[] = [];
+  for (const subject of subjects) {
+    const before = await effectsOf(url, subject.tenantId);
+    const connection = new HttpConnection(subject.server.port);
+    for (let n = 0; n < orders; n += 1) await one(connection, subject, n);
+    connection.close();
+    effects.push(difference(await effectsOf(url, subject.tenantId), before));
+  }
+  const printed = (rows: Effects | undefined): string => JSON.stringify(rows).replaceAll('"', '').replaceAll(',', ', ');
+  const [own, ...references] = effects;
+  if (references.every((other) => isDeepStrictEqual(other, own))) return `${orders} equal orders leave the same rows with all of them: ${printed(own)}.`;
+  return `${orders} equal orders leave different rows: Dapur ${printed(own)}, hand-written ${printed(references[0])}.`;
 }

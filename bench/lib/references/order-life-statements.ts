@@ -52,14 +52,3 @@ with tickets as (
   update kitchen_ticket set status = 'SERVED', version = version + 1, served_at = $3, updated_at = $3 where tenant_id = $1 and order_id = $2 returning id
 )
 update kitchen_ticket_item i set status = 'SERVED' from tickets where i.tenant_id = $1 and i.ticket_id = tickets.id`;
-
-/** $1 tenant, $2 outlet, $3 how many, $4 events as JSON, $5 now. */
-export const APPEND = `
-with stream as (
-  insert into event_stream as s (tenant_id, stream_id, head) values ($1, $2, $3)
-  on conflict (tenant_id, stream_id) do update set head = s.head + excluded.head
-  returning head
-)
-insert into event (tenant_id, stream_id, sequence, type, entity_id, data, occurred_at)
-select $1, $2, stream.head - $3 + e.ordinality, e.value->>'type', (e.value->>'entityId')::uuid, e.value->'data', $5
-from stream, jsonb_array_elements($4::jsonb) with ordinality e`;

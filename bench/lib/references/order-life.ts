@@ -4,6 +4,7 @@ import type { OrderInput } from '../order-catalogue.ts';
 import { bareFastify, listen, settings } from './listen.ts';
 import * as sql from './order-life-statements.ts';
 import { inTransaction, placeOrder, priceOrder, type Run } from './order-transactions.ts';
+import { APPEND } from './place-order-statements.ts';
 
 /** Hand-written transactions with the effects of an order's life, behind bare Fastify; one route for each step. */
 const { url, tenantId, cashierId, poolSize } = await settings<{ url: string; tenantId: string; cashierId: string; poolSize: number }>();
@@ -30,7 +31,7 @@ async function lockOrder(run: Run, orderId: string): Promise<OrderRow> {
 }
 
 async function append(run: Run, outletId: string, events: readonly object[], now: Date): Promise<void> {
-  await run('append', sql.APPEND, [tenantId, outletId, events.length, JSON.stringify(events), now]);
+  await run('append', APPEND, [tenantId, outletId, events.length, JSON.stringify(events), now]);
 }
 
 function orderChanged(order: OrderRow, changes: Partial<OrderRow>): object {

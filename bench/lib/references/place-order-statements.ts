@@ -71,18 +71,23 @@ insert into kitchen_ticket_item (id, tenant_id, ticket_id, line_id, position, na
 select i.id, $1, i.ticket_id, i.line_id, i.position, i.name, i.quantity, i.modifiers
 from jsonb_to_recordset($6::jsonb) as i (id uuid, ticket_id uuid, line_id uuid, position int, name text, quantity int, modifiers jsonb)`;
 
-/**
- * $1 tenant, $2 outlet, $3 how many, $4 events as JSON, $5 now, $6 order, $7 number, $8 queue number. Takes the
- * outlet's next sequences last and writes the events; sets the order's number, which was not known at its insert.
- */
-export const EVENTS = `
-with numbered as (
-  update "order" set number = $7, queue_number = $8 where tenant_id = $1 and id = $6
-), stream as (
+/** $1 tenant, $2 outlet, $3 how many: takes the outlet's next sequences. */
+const STREAM = `stream as (
   insert into event_stream as s (tenant_id, stream_id, head) values ($1, $2, $3)
   on conflict (tenant_id, stream_id) do update set head = s.head + excluded.head
   returning head
-)
+)`;
+/** $4 events as JSON, $5 now. */
+const INSERT_EVENTS = `
 insert into event (tenant_id, stream_id, sequence, type, entity_id, data, occurred_at)
 select $1, $2, stream.head - $3 + e.ordinality, e.value->>'type', (e.value->>'entityId')::uuid, e.value->'data', $5
 from stream, jsonb_array_elements($4::jsonb) with ordinality e`;
+
+/** $1 tenant, $2 outlet, $3 how many, $4 events as JSON, $5 now. */
+export const APPEND = `with ${STREAM} ${INSERT_EVENTS}`;
+
+/** The same, with $6 order, $7 number, $8 queue number: sets the order's number, which was not known at its insert. */
+export const EVENTS = `
+with numbered as (
+  update "order" set number = $7, queue_number = $8 where tenant_id = $1 and id = $6
+), ${STREAM} ${INSERT_EVENTS}`;
